@@ -1,0 +1,166 @@
+// Package db keeps records in SQLite or PostgreSQL with one SQL text.
+//
+// Reads go through DB itself. Writes go through Write: closures handed in at the same moment share one transaction (group
+// commit), each behind a savepoint of its own, and each is answered only when the whole is durable.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // PostgreSQL
+	_ "modernc.org/sqlite"             // SQLite
+)
+
+// ErrNotFound reports that no row matched.
+var ErrNotFound = errors.New("record not found")
+
+// ErrStale reports that the row changed since it was read: read it again.
+var ErrStale = errors.New("record changed by someone else")
+
+// ErrClosed reports a write after Close.
+var ErrClosed = errors.New("database closed")
+
+// A Querier is a DB or a Tx.
+type Querier interface {
+	Exec(ctx context.Context, query string, args ...any) (sql.Result, error)
+	Query(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	Row(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// Dialect names the engine behind a DB. Only kit/db, kit/search and kit/job may ask.
+type Dialect string
+
+// The two engines.
+const (
+	SQLite   Dialect = "sqlite"
+	Postgres Dialect = "postgres"
+)
+
+// DB is one database, open for many readers and grouped writers.
+type DB struct {
+	Dialect Dialect
+	URL     string // as opened; holds a password for PostgreSQL, never log it
+	readers *sql.DB
+	writers *sql.DB
+	work    chan *request
+	quit    chan struct{}
+	done    sync.WaitGroup
+	stmts   sync.Map // query → *sql.Stmt on readers
+}
+
+// Open opens sqlite:PATH or postgres://…; it does not migrate.
+func Open(ctx context.Context, url string) (*DB, error) {
+	d := &DB{URL: url, work: make(chan *request, 256), quit: make(chan struct{})}
+	var err error
+	writers := 1
+	switch path, isFile := strings.CutPrefix(url, "sqlite:"); {
+	case isFile:
+		d.Dialect = SQLite
+		if d.writers, err = sql.Open("sqlite", sqliteDSN(path, true)); err != nil {
+			return nil, err
+		}
+		d.writers.SetMaxOpenConns(1)
+		if d.readers, err = sql.Open("sqlite", sqliteDSN(path, false)); err != nil {
+			return nil, err
+		}
+		d.readers.SetMaxOpenConns(8)
+		d.readers.SetMaxIdleConns(8)
+	case strings.HasPrefix(url, "postgres://"), strings.HasPrefix(url, "postgresql://"):
+		d.Dialect = Postgres
+		writers = pgWriters
+		if d.readers, err = sql.Open("pgx", url); err != nil {
+			return nil, err
+		}
+		d.readers.SetMaxOpenConns(16)
+		d.readers.SetMaxIdleConns(16)
+		d.writers = d.readers
+		if err := checkPostgres(ctx, d.readers); err != nil {
+			_ = d.readers.Close()
+			return nil, err
+		}
+	default:
+		return nil, fmt.Errorf("database address must start with sqlite: or postgres://")
+	}
+	for range writers {
+		conn, err := d.writers.Conn(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("open database: %w", err)
+		}
+		d.done.Add(1)
+		go d.writeLoop(conn)
+	}
+	return d, nil
+}
+
+// Close waits for the writes under way and closes the database.
+func (d *DB) Close() error {
+	close(d.quit)
+	d.done.Wait()
+	if d.Dialect == SQLite {
+		_, _ = d.readers.Exec("PRAGMA optimize")
+		return errors.Join(d.readers.Close(), d.writers.Close())
+	}
+	return d.readers.Close()
+}
+
+// Ping reports whether the database answers.
+func (d *DB) Ping(ctx context.Context) error { return d.readers.PingContext(ctx) }
+
+// Pool is the reader pool, for libraries that need a *sql.DB of their own.
+func (d *DB) Pool() *sql.DB { return d.readers }
+
+// Exec refuses: changes go through Write.
+func (d *DB) Exec(context.Context, string, ...any) (sql.Result, error) {
+	return nil, errors.New("db: change records inside Write")
+}
+
+// Query reads rows.
+func (d *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if d.Dialect == Postgres {
+		return d.readers.QueryContext(ctx, query, args...)
+	}
+	st, err := d.prepared(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return st.QueryContext(ctx, args...)
+}
+
+// Row reads one row.
+func (d *DB) Row(ctx context.Context, query string, args ...any) *sql.Row {
+	if d.Dialect == SQLite {
+		if st, err := d.prepared(ctx, query); err == nil {
+			return st.QueryRowContext(ctx, args...)
+		}
+	}
+	return d.readers.QueryRowContext(ctx, query, args...)
+}
+
+// prepared keeps one statement per text; the texts are few because values are always parameters.
+func (d *DB) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+	if st, ok := d.stmts.Load(query); ok {
+		return st.(*sql.Stmt), nil
+	}
+	st, err := d.readers.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, fmt.Errorf("%w in %s", err, query)
+	}
+	if old, loaded := d.stmts.LoadOrStore(query, st); loaded {
+		_ = st.Close()
+		return old.(*sql.Stmt), nil
+	}
+	return st, nil
+}
+
+func sqliteDSN(path string, writer bool) string {
+	p := "file:" + strings.ReplaceAll(path, "?", "%3f") + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)"
+	if writer {
+		return p + "&_txlock=immediate&_pragma=cache_size(-32768)&_pragma=journal_size_limit(67108864)"
+	}
+	return p + "&_pragma=query_only(1)&_pragma=cache_size(-12288)"
+}
