@@ -101,6 +101,7 @@ func Open(ctx context.Context, url string) (*DB, error) {
 func (d *DB) Close() error {
 	close(d.quit)
 	d.done.Wait()
+	d.stmts.Range(func(_, st any) bool { _ = st.(*sql.Stmt).Close(); return true })
 	if d.Dialect == SQLite {
 		_, _ = d.readers.Exec("PRAGMA optimize")
 		return errors.Join(d.readers.Close(), d.writers.Close())
@@ -157,8 +158,11 @@ func (d *DB) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
 	return st, nil
 }
 
+// uriPath writes a path so that SQLite reads it back from a URI: a folder may be called "#1" or "50%".
+var uriPath = strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23")
+
 func sqliteDSN(path string, writer bool) string {
-	p := "file:" + strings.ReplaceAll(path, "?", "%3f") + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)"
+	p := "file:" + uriPath.Replace(path) + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)"
 	if writer {
 		return p + "&_txlock=immediate&_pragma=cache_size(-32768)&_pragma=journal_size_limit(67108864)"
 	}

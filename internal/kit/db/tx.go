@@ -72,7 +72,7 @@ func (w *writer) prepared(ctx context.Context, query string) (*sql.Stmt, error) 
 type Batch struct {
 	Table   string
 	Columns []string
-	Tail    string                   // ON CONFLICT …, or empty
+	Tail    string                     // ON CONFLICT …, or empty
 	Merge   func(rows [][]any) [][]any // folds rows of one group, and orders them so that nobody deadlocks; may be nil
 }
 

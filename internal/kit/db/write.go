@@ -52,8 +52,8 @@ func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 
 func (d *DB) writeLoop(conn *sql.Conn) {
 	defer d.done.Done()
-	defer conn.Close()
 	w := &writer{db: d, conn: conn, stmts: map[string]*sql.Stmt{}}
+	defer w.close()
 	for {
 		select {
 		case <-d.quit:
@@ -70,6 +70,14 @@ type writer struct {
 	db    *DB
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt
+}
+
+// close lets go of the statements first: SQLite folds its log into the file only when nothing of it is in use.
+func (w *writer) close() {
+	for _, st := range w.stmts {
+		_ = st.Close()
+	}
+	_ = w.conn.Close()
 }
 
 func (w *writer) gather(first *request) []*request {
