@@ -1,0 +1,55 @@
+package form
+
+// lines are the child rows behind a Lines field.
+type lines interface {
+	count() int
+	row(i int) Record
+	blank() Record
+	keep(old []int) // the rows become copies of these old ones, by index; -1 is a new one
+}
+
+type linesOf[T any, P interface {
+	*T
+	Record
+}] struct{ p *[]T }
+
+func (l linesOf[T, P]) count() int       { return len(*l.p) }
+func (l linesOf[T, P]) row(i int) Record { return P(&(*l.p)[i]) }
+func (l linesOf[T, P]) blank() Record    { return P(new(T)) }
+
+func (l linesOf[T, P]) keep(old []int) {
+	rows := make([]T, len(old))
+	for i, from := range old {
+		if from >= 0 && from < len(*l.p) {
+			rows[i] = (*l.p)[from]
+		}
+	}
+	*l.p = rows
+}
+
+// bindRows binds every child row as it stands.
+func (x *Field) bindRows() {
+	x.rows = make([]*Fields, x.lines.count())
+	for i := range x.rows {
+		x.rows[i] = x.bindRow(x.lines.row(i), i)
+	}
+}
+
+func (x *Field) bindRow(r Record, i int) *Fields {
+	f := &Fields{prefix: rowPrefix(x.Name, i), row: i + 1, actor: x.owner.actor, kind: x.owner.kind}
+	r.Fields(f)
+	return f
+}
+
+// AddRow appends an empty child row and gives its fields; a store reads into their pointers.
+func (x *Field) AddRow() *Fields {
+	n := x.lines.count()
+	old := make([]int, n+1)
+	for i := range n {
+		old[i] = i
+	}
+	old[n] = -1
+	x.lines.keep(old)
+	x.rows = nil
+	return x.bindRow(x.lines.row(n), n)
+}
