@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 )
 
 // Kind says what sort of fault it is; it alone decides the HTTP status.
@@ -27,6 +28,9 @@ type Error struct {
 	Fields []Field // for KindInvalid: where in the input
 	Law    string  // the article that refuses it, if one does
 	Cause  error   // for the log, never shown
+
+	Theirs any           // for KindConflict: the record as somebody else stored it, so that the page shows both
+	Wait   time.Duration // for KindRefused: refused for now only, and may be tried again after this long
 }
 
 // A Field is one fault at one place of the input.
@@ -80,6 +84,16 @@ func Missing(zh, en string) *Error { return &Error{Kind: KindMissing, Zh: zh, En
 // Conflict reports that the record changed since it was read.
 func Conflict(zh, en string) *Error { return &Error{Kind: KindConflict, Zh: zh, En: en} }
 
+// ConflictWith is Conflict carrying the stored record.
+func ConflictWith(theirs any, zh, en string) *Error {
+	return &Error{Kind: KindConflict, Zh: zh, En: en, Theirs: theirs}
+}
+
+// NotYet reports something refused for now, which may be tried again after wait.
+func NotYet(wait time.Duration, zh, en string) *Error {
+	return &Error{Kind: KindRefused, Zh: zh, En: en, Wait: wait}
+}
+
 // Internal wraps a failure of our own.
 func Internal(cause error) *Error {
 	return &Error{Kind: KindInternal, Zh: "系统出错，已记录，请稍后再试", En: "something failed on our side; it was logged, please try again", Cause: cause}
@@ -109,6 +123,9 @@ func (e *Error) Status() int {
 	case KindInvalid:
 		return http.StatusUnprocessableEntity
 	case KindRefused:
+		if e.Wait > 0 {
+			return http.StatusTooManyRequests
+		}
 		return http.StatusForbidden
 	case KindMissing:
 		return http.StatusNotFound
