@@ -3,15 +3,19 @@ package db
 import (
 	"context"
 	"database/sql"
-	"slices"
+	"fmt"
 	"strconv"
 	"strings"
 )
 
-// A Tx is the transaction a Write closure works in.
+// A Tx is the transaction a Write closure works in. After a statement failed nothing more can be done with it but to
+// return: to try something and go on, say it in SQL (ON CONFLICT DO NOTHING, and count the rows).
+//
+// Cancelling ctx does not break off a statement: it would take along the closures that share the transaction.
 type Tx struct {
 	w       *writer
 	pending *pending
+	failed  error // of the first statement that failed
 }
 
 // Dialect names the engine.
@@ -19,36 +23,55 @@ func (t *Tx) Dialect() Dialect { return t.w.db.Dialect }
 
 // Exec changes rows.
 func (t *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	if t.w.db.Dialect == Postgres {
-		return t.w.conn.ExecContext(ctx, query, args...)
+	if t.failed != nil {
+		return nil, t.failed
 	}
 	st, err := t.w.prepared(ctx, query)
-	if err != nil {
-		return nil, err
+	var res sql.Result
+	switch {
+	case err != nil:
+	case st == nil:
+		res, err = t.w.conn.ExecContext(context.WithoutCancel(ctx), query, args...)
+	default:
+		res, err = st.ExecContext(context.WithoutCancel(ctx), args...)
 	}
-	return st.ExecContext(ctx, args...)
+	t.failed = err
+	return res, err
 }
 
 // Query reads rows as the transaction sees them; close them before the next statement.
 func (t *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if t.w.db.Dialect == Postgres {
-		return t.w.conn.QueryContext(ctx, query, args...)
+	if t.failed != nil {
+		return nil, t.failed
 	}
 	st, err := t.w.prepared(ctx, query)
-	if err != nil {
-		return nil, err
+	var rows *sql.Rows
+	switch {
+	case err != nil:
+	case st == nil:
+		rows, err = t.w.conn.QueryContext(context.WithoutCancel(ctx), query, args...)
+	default:
+		rows, err = st.QueryContext(context.WithoutCancel(ctx), args...)
 	}
-	return st.QueryContext(ctx, args...)
+	t.failed = err
+	return rows, err
 }
 
 // Row reads one row as the transaction sees it.
 func (t *Tx) Row(ctx context.Context, query string, args ...any) *sql.Row {
-	return t.w.conn.QueryRowContext(ctx, query, args...)
+	if st, err := t.w.prepared(ctx, query); err == nil && st != nil {
+		return st.QueryRowContext(context.WithoutCancel(ctx), args...)
+	}
+	return t.w.conn.QueryRowContext(context.WithoutCancel(ctx), query, args...)
 }
 
 const keptStatements = 400
 
+// prepared keeps the statements of SQLite; pgx keeps those of PostgreSQL by itself (nil).
 func (w *writer) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+	if w.db.Dialect == Postgres {
+		return nil, nil
+	}
 	if st, ok := w.stmts[query]; ok {
 		return st, nil
 	}
@@ -59,106 +82,12 @@ func (w *writer) prepared(ctx context.Context, query string) (*sql.Stmt, error) 
 			break
 		}
 	}
-	st, err := w.conn.PrepareContext(ctx, query)
+	st, err := w.conn.PrepareContext(context.WithoutCancel(ctx), query)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w in %s", err, query)
 	}
 	w.stmts[query] = st
 	return st, nil
-}
-
-// A Batch is a table that rows are appended to at the end of a group commit, many in one statement.
-// Nothing inside the transaction sees them before the commit.
-type Batch struct {
-	Table   string
-	Columns []string
-	Tail    string                     // ON CONFLICT …, or empty
-	Merge   func(rows [][]any) [][]any // folds rows of one group, and orders them so that nobody deadlocks; may be nil
-}
-
-// Append adds a row to the batch when the transaction commits.
-func (t *Tx) Append(b *Batch, row ...any) {
-	if t.pending.rows[b] == nil {
-		t.pending.order = append(t.pending.order, b)
-	}
-	t.pending.rows[b] = append(t.pending.rows[b], row)
-}
-
-type pending struct {
-	order []*Batch
-	rows  map[*Batch][][]any
-}
-
-func newPending() *pending { return &pending{rows: map[*Batch][][]any{}} }
-
-func (p *pending) take(q *pending) {
-	for _, b := range q.order {
-		if p.rows[b] == nil {
-			p.order = append(p.order, b)
-		}
-		p.rows[b] = append(p.rows[b], q.rows[b]...)
-	}
-}
-
-func (p *pending) flush(ctx context.Context, tx *Tx) error {
-	slices.SortFunc(p.order, func(a, b *Batch) int { return strings.Compare(a.Table, b.Table) })
-	for _, b := range p.order {
-		rows := p.rows[b]
-		if b.Merge != nil {
-			rows = b.Merge(rows)
-		}
-		if err := InsertRows(ctx, tx, b.Table, b.Columns, b.Tail, rows); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// InsertRows writes many rows in few statements: sizes go down by powers of two, so that statement texts repeat.
-func InsertRows(ctx context.Context, q Querier, table string, columns []string, tail string, rows [][]any) error {
-	n := 256
-	for n*len(columns) > 8000 {
-		n /= 2
-	}
-	for len(rows) > 0 {
-		for n > len(rows) {
-			n /= 2
-		}
-		args := make([]any, 0, n*len(columns))
-		for _, r := range rows[:n] {
-			args = append(args, r...)
-		}
-		if _, err := q.Exec(ctx, insertText(table, columns, tail, n), args...); err != nil {
-			return err
-		}
-		rows = rows[n:]
-	}
-	return nil
-}
-
-func insertText(table string, columns []string, tail string, n int) string {
-	var s strings.Builder
-	s.WriteString("INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES ")
-	k := 0
-	for i := range n {
-		if i > 0 {
-			s.WriteString(", ")
-		}
-		s.WriteByte('(')
-		for j := range columns {
-			if j > 0 {
-				s.WriteByte(',')
-			}
-			k++
-			s.WriteByte('$')
-			s.WriteString(strconv.Itoa(k))
-		}
-		s.WriteByte(')')
-	}
-	if tail != "" {
-		s.WriteString(" " + tail)
-	}
-	return s.String()
 }
 
 // In writes "IN ($3, $4)" for n values starting at parameter from; for none it writes a list that matches nothing.
