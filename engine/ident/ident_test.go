@@ -150,7 +150,7 @@ func TestExamine(t *testing.T) {
 		{"食911522010783774P9", CreditCode, Character, "第 1 位", false},
 		{resident("62010220000229001"), ResidentID, "", "", false},
 		{resident("62010220010229001"), ResidentID, Date, "2001-02-29", false},
-		{resident("62010220991231001"), ResidentID, Date, "晚于今天", false},
+		{resident("62010220401231001"), ResidentID, Date, "晚于今天", false},
 		{resident("62020119750101001"), ResidentID, "", "", false},    // 嘉峪关, a city without districts
 		{resident("62042219700101001"), ResidentID, "", "1985", true}, // 会宁 came to 白银 in 1985; the number is of 1986 or later
 		{resident("11010320150101001"), ResidentID, Region, "撤销", false},
