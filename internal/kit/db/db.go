@@ -11,19 +11,15 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // PostgreSQL
 	_ "modernc.org/sqlite"             // SQLite
+
+	"shian/internal/kit/fault"
 )
 
-// ErrNotFound reports that no row matched.
-var ErrNotFound = errors.New("record not found")
-
-// ErrStale reports that the row changed since it was read: read it again.
-var ErrStale = errors.New("record changed by someone else")
-
-// ErrClosed reports a write after Close.
-var ErrClosed = errors.New("database closed")
+var errReadOnly = errors.New("db: change records inside Write")
 
 // A Querier is a DB or a Tx.
 type Querier interface {
@@ -48,14 +44,16 @@ type DB struct {
 	readers *sql.DB
 	writers *sql.DB
 	work    chan *request
-	quit    chan struct{}
+	gate    sync.RWMutex // held by whoever hands over work; Close takes it whole
+	closed  bool
 	done    sync.WaitGroup
-	stmts   sync.Map // query → *sql.Stmt on readers
+	stmts   sync.Map // query → *sql.Stmt on readers, SQLite only
+	kept    atomic.Int64
 }
 
 // Open opens sqlite:PATH or postgres://…; it does not migrate.
 func Open(ctx context.Context, url string) (*DB, error) {
-	d := &DB{URL: url, work: make(chan *request, 256), quit: make(chan struct{})}
+	d := &DB{URL: url, work: make(chan *request, 256)}
 	var err error
 	writers := 1
 	switch path, isFile := strings.CutPrefix(url, "sqlite:"); {
@@ -84,29 +82,37 @@ func Open(ctx context.Context, url string) (*DB, error) {
 			return nil, err
 		}
 	default:
-		return nil, fmt.Errorf("database address must start with sqlite: or postgres://")
+		return nil, fault.Refused("数据库地址须以 sqlite: 或 postgres:// 开头", "the database address must start with sqlite: or postgres://")
 	}
 	for range writers {
 		conn, err := d.writers.Conn(ctx)
 		if err != nil {
-			return nil, fmt.Errorf("open database: %w", err)
+			return nil, errors.Join(fmt.Errorf("open database: %w", err), d.Close())
 		}
+		w := &writer{db: d, conn: conn, stmts: map[string]*sql.Stmt{}}
 		d.done.Add(1)
-		go d.writeLoop(conn)
+		go w.loop()
 	}
 	return d, nil
 }
 
-// Close waits for the writes under way and closes the database.
+// Close finishes the writes handed over and closes the database; later writes get ErrClosed.
 func (d *DB) Close() error {
-	close(d.quit)
+	d.gate.Lock()
+	if d.closed {
+		d.gate.Unlock()
+		return nil
+	}
+	d.closed = true
+	close(d.work)
+	d.gate.Unlock()
 	d.done.Wait()
 	d.stmts.Range(func(_, st any) bool { _ = st.(*sql.Stmt).Close(); return true })
-	if d.Dialect == SQLite {
-		_, _ = d.readers.Exec("PRAGMA optimize")
-		return errors.Join(d.readers.Close(), d.writers.Close())
+	if d.Dialect == Postgres {
+		return d.readers.Close()
 	}
-	return d.readers.Close()
+	_, _ = d.writers.Exec("PRAGMA optimize")
+	return errors.Join(d.readers.Close(), d.writers.Close())
 }
 
 // Ping reports whether the database answers.
@@ -117,35 +123,73 @@ func (d *DB) Pool() *sql.DB { return d.readers }
 
 // Exec refuses: changes go through Write.
 func (d *DB) Exec(context.Context, string, ...any) (sql.Result, error) {
-	return nil, errors.New("db: change records inside Write")
+	return nil, errReadOnly
 }
 
 // Query reads rows.
 func (d *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if d.Dialect == Postgres {
-		return d.readers.QueryContext(ctx, query, args...)
-	}
 	st, err := d.prepared(ctx, query)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case st == nil:
+		return d.readers.QueryContext(ctx, query, args...)
 	}
 	return st.QueryContext(ctx, args...)
 }
 
 // Row reads one row.
 func (d *DB) Row(ctx context.Context, query string, args ...any) *sql.Row {
-	if d.Dialect == SQLite {
-		if st, err := d.prepared(ctx, query); err == nil {
-			return st.QueryRowContext(ctx, args...)
-		}
+	if st, err := d.prepared(ctx, query); err == nil && st != nil {
+		return st.QueryRowContext(ctx, args...)
 	}
 	return d.readers.QueryRowContext(ctx, query, args...)
 }
 
-// prepared keeps one statement per text; the texts are few because values are always parameters.
+// Read gives fn one unchanging view of the database, whatever is written meanwhile. Keep it short on PostgreSQL, and on
+// SQLite too: its log grows as long as a view is held.
+func (d *DB) Read(ctx context.Context, fn func(q Querier) error) error {
+	tx, err := d.readers.BeginTx(ctx, d.viewOptions())
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // nothing was changed
+	return fn(view{tx})
+}
+
+func (d *DB) viewOptions() *sql.TxOptions {
+	if d.Dialect == Postgres {
+		return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+	}
+	return nil
+}
+
+// A view is a Querier over one read transaction.
+type view struct{ tx *sql.Tx }
+
+func (v view) Exec(context.Context, string, ...any) (sql.Result, error) { return nil, errReadOnly }
+
+func (v view) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return v.tx.QueryContext(ctx, query, args...)
+}
+
+func (v view) Row(ctx context.Context, query string, args ...any) *sql.Row {
+	return v.tx.QueryRowContext(ctx, query, args...)
+}
+
+const keptReads = 1000
+
+// prepared keeps one statement per text for SQLite; pgx does so by itself. Texts are few because values are always
+// parameters, but a list of values has a text per length: past a thousand the rest are not kept (nil).
 func (d *DB) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+	if d.Dialect == Postgres {
+		return nil, nil
+	}
 	if st, ok := d.stmts.Load(query); ok {
 		return st.(*sql.Stmt), nil
+	}
+	if d.kept.Load() >= keptReads {
+		return nil, nil
 	}
 	st, err := d.readers.PrepareContext(ctx, query)
 	if err != nil {
@@ -155,6 +199,7 @@ func (d *DB) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
 		_ = st.Close()
 		return old.(*sql.Stmt), nil
 	}
+	d.kept.Add(1)
 	return st, nil
 }
 

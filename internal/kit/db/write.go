@@ -5,63 +5,52 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"time"
-
-	"github.com/jackc/pgx/v5/pgconn"
 )
 
 const (
 	groupMost = 64 // closures in one transaction
 	pgWriters = 4
-	tries     = 5 // of one closure on serialization failures
+	tries     = 6 // of one closure, on serialization failures and lost connections
 )
 
 type request struct {
 	ctx  context.Context
 	fn   func(*Tx) error
-	tx   *Tx
 	err  error
 	done chan struct{}
 }
 
-// Write runs fn in a transaction and returns when it is durable. fn may run again after a serialization failure and
-// shares the transaction with others, so it must touch nothing but tx: no I/O, no sending, no waiting.
-// An error from fn undoes fn alone.
+// Write runs fn in a transaction and returns when it is durable. fn may run again after a serialization failure or a lost
+// connection and shares the transaction with others, so it must touch nothing but tx: no I/O, no sending, no waiting, and
+// no result kept from an earlier run. An error or a panic of fn undoes fn alone.
+//
+// Two closures may run at the same time on PostgreSQL and each statement sees what was committed before it: keep a rule
+// that spans rows by a unique index, or by the version of a row that both change.
+//
+// ErrUnknown reports that the connection was lost while committing: the change may be there or not.
 func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	r := &request{ctx: ctx, fn: fn, done: make(chan struct{})}
-	select {
-	case <-d.quit:
-		return ErrClosed
-	case <-ctx.Done():
-		return ctx.Err()
-	case d.work <- r:
+	if err := d.hand(r); err != nil {
+		return err
 	}
-	select {
-	case <-r.done:
-		return r.err
-	case <-d.quit:
-		<-time.After(time.Millisecond)
-		select {
-		case <-r.done:
-			return r.err
-		case <-time.After(10 * time.Second):
-			return ErrClosed
-		}
-	}
+	<-r.done
+	return r.err
 }
 
-func (d *DB) writeLoop(conn *sql.Conn) {
-	defer d.done.Done()
-	w := &writer{db: d, conn: conn, stmts: map[string]*sql.Stmt{}}
-	defer w.close()
-	for {
-		select {
-		case <-d.quit:
-			w.drain()
-			return
-		case r := <-d.work:
-			w.run(w.gather(r))
-		}
+// hand gives the request to a writer. While it holds the gate, Close waits, so nothing handed over is left unanswered.
+func (d *DB) hand(r *request) error {
+	d.gate.RLock()
+	defer d.gate.RUnlock()
+	if d.closed {
+		return ErrClosed
+	}
+	select {
+	case <-r.ctx.Done():
+		return r.ctx.Err()
+	case d.work <- r:
+		return nil
 	}
 }
 
@@ -72,6 +61,25 @@ type writer struct {
 	stmts map[string]*sql.Stmt
 }
 
+// loop answers requests until the work is over. A closure that ends its goroutine (as t.Fatal does) takes this one along;
+// another takes its place.
+func (w *writer) loop() {
+	over := false
+	defer func() {
+		if !over {
+			_ = w.exec(context.Background(), "ROLLBACK")
+			go w.loop()
+			return
+		}
+		w.close()
+		w.db.done.Done()
+	}()
+	for r := range w.db.work {
+		w.run(w.gather(r))
+	}
+	over = true
+}
+
 // close lets go of the statements first: SQLite folds its log into the file only when nothing of it is in use.
 func (w *writer) close() {
 	for _, st := range w.stmts {
@@ -80,11 +88,15 @@ func (w *writer) close() {
 	_ = w.conn.Close()
 }
 
+// gather takes along whatever waits already; it never waits for more.
 func (w *writer) gather(first *request) []*request {
 	group := []*request{first}
 	for len(group) < groupMost {
 		select {
-		case r := <-w.db.work:
+		case r, ok := <-w.db.work:
+			if !ok {
+				return group
+			}
 			group = append(group, r)
 		default:
 			return group
@@ -93,49 +105,51 @@ func (w *writer) gather(first *request) []*request {
 	return group
 }
 
-func (w *writer) drain() {
-	for {
-		select {
-		case r := <-w.db.work:
-			w.run(w.gather(r))
-		default:
-			return
-		}
-	}
-}
+var errEnded = errors.New("db: a write ended its goroutine instead of returning")
 
 // run commits the group together; when that fails as a whole, each closure alone.
 func (w *writer) run(group []*request) {
-	if err := w.together(group); err != nil {
+	answered := false
+	defer func() {
 		for _, r := range group {
-			if len(group) == 1 && !retriable(err) {
-				r.err = err
-				continue
+			if !answered {
+				r.err = errEnded
 			}
+			close(r.done)
+		}
+	}()
+	err := w.together(group)
+	switch {
+	case err == nil:
+	case errors.Is(err, ErrUnknown), len(group) == 1 && !again(err):
+		for _, r := range group {
+			r.err = err
+		}
+	default:
+		for _, r := range group {
 			r.err = w.alone(r)
 		}
 	}
-	for _, r := range group {
-		close(r.done)
-	}
+	answered = true
 }
 
+// alone runs one closure until it does not collide with others.
 func (w *writer) alone(r *request) error {
 	var err error
 	for i := range tries {
-		if err = w.together([]*request{r}); err == nil || !retriable(err) {
+		if err = w.together([]*request{r}); err == nil {
+			return r.err
+		}
+		if !again(err) {
 			break
 		}
 		time.Sleep(time.Duration(1<<i) * 5 * time.Millisecond)
 	}
-	if err != nil {
-		return err
-	}
-	return r.err
+	return err
 }
 
 // together runs the closures in one transaction. A closure's own error lands in its request; the returned error is the
-// transaction's.
+// transaction's, which then left nothing behind.
 func (w *writer) together(group []*request) (err error) {
 	ctx := context.Background()
 	begin := "BEGIN IMMEDIATE"
@@ -143,57 +157,71 @@ func (w *writer) together(group []*request) (err error) {
 		begin = "BEGIN"
 	}
 	if err := w.exec(ctx, begin); err != nil {
-		return w.recover(err)
+		return w.replace(err)
 	}
+	committing := false
 	defer func() {
-		if err != nil {
-			if rb := w.exec(ctx, "ROLLBACK"); rb != nil {
-				err = w.recover(errors.Join(err, rb))
+		if err == nil {
+			return
+		}
+		if rb := w.exec(ctx, "ROLLBACK"); rb != nil && w.db.Dialect == Postgres {
+			err = w.replace(err)
+			if committing {
+				err = fmt.Errorf("%w: %w", ErrUnknown, err)
 			}
 		}
 	}()
-	pending := newPending()
-	live := 0
+	all, live := newPending(), 0
 	for _, r := range group {
-		r.err = nil
-		if r.err = r.ctx.Err(); r.err != nil {
-			continue
+		p, err := w.one(ctx, r, len(group) > 1)
+		if err != nil {
+			return err
 		}
-		r.tx = &Tx{w: w, pending: newPending()}
-		guarded := len(group) > 1
-		if guarded {
-			if err := w.exec(ctx, "SAVEPOINT one"); err != nil {
-				return err
-			}
-		}
-		if r.err = r.tx.call(r.fn); r.err != nil {
-			if retriable(r.err) {
-				return r.err
-			}
-			if !guarded {
-				return w.exec(ctx, "ROLLBACK")
-			}
-			if err := w.exec(ctx, "ROLLBACK TO one"); err != nil {
-				return err
-			}
-		}
-		if guarded {
-			if err := w.exec(ctx, "RELEASE one"); err != nil {
-				return err
-			}
-		}
-		if r.err == nil {
-			pending.take(r.tx.pending)
+		if p != nil {
+			all.take(p)
 			live++
 		}
 	}
 	if live == 0 {
 		return w.exec(ctx, "ROLLBACK")
 	}
-	if err := pending.flush(ctx, &Tx{w: w}); err != nil {
+	if err := all.flush(ctx, &Tx{w: w}); err != nil {
 		return err
 	}
+	committing = true
 	return w.exec(ctx, "COMMIT")
+}
+
+// one runs a closure behind a savepoint of its own when it is not alone, and gives the rows it appended; nil when it
+// failed and was undone.
+func (w *writer) one(ctx context.Context, r *request, guarded bool) (*pending, error) {
+	if r.err = r.ctx.Err(); r.err != nil {
+		return nil, nil
+	}
+	if guarded {
+		if err := w.exec(ctx, "SAVEPOINT one"); err != nil {
+			return nil, err
+		}
+	}
+	tx := &Tx{w: w, pending: newPending()}
+	r.err = tx.call(r.fn)
+	if r.err != nil && again(r.err) {
+		return nil, r.err
+	}
+	if guarded && r.err != nil {
+		if err := w.exec(ctx, "ROLLBACK TO one"); err != nil {
+			return nil, err
+		}
+	}
+	if guarded {
+		if err := w.exec(ctx, "RELEASE one"); err != nil {
+			return nil, err
+		}
+	}
+	if r.err != nil {
+		return nil, nil
+	}
+	return tx.pending, nil
 }
 
 func (w *writer) exec(ctx context.Context, q string) error {
@@ -201,38 +229,16 @@ func (w *writer) exec(ctx context.Context, q string) error {
 	return err
 }
 
-// recover replaces a broken connection, so that one lost server connection does not end writing for good.
-func (w *writer) recover(cause error) error {
-	if w.db.Dialect == Postgres {
-		if conn, err := w.db.writers.Conn(context.Background()); err == nil {
-			_ = w.conn.Raw(func(any) error { return errors.New("drop") })
-			_ = w.conn.Close()
-			w.conn, w.stmts = conn, map[string]*sql.Stmt{}
-		}
-	}
-	return cause
-}
-
-func retriable(err error) bool {
-	var pg *pgconn.PgError
-	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
-}
-
-// IsUnique reports whether err says that a unique value is already taken.
-func IsUnique(err error) bool {
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) {
-		return pg.Code == "23505"
-	}
-	var lite interface{ Code() int }
-	return errors.As(err, &lite) && (lite.Code() == 2067 || lite.Code() == 1555)
-}
-
+// call runs fn; a panic becomes its error, and so does a failed statement that fn overlooked: PostgreSQL refuses every
+// later one, so on SQLite too nothing may rest on what came after.
 func (t *Tx) call(fn func(*Tx) error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("panic in a write: %v", p)
+			err = fmt.Errorf("panic in a write: %v\n%s", p, debug.Stack())
 		}
 	}()
-	return fn(t)
+	if err := fn(t); err != nil {
+		return err
+	}
+	return t.failed
 }

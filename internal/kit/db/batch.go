@@ -1,0 +1,116 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A Batch is a table that rows are appended to at the end of a group commit, many in one statement.
+// Nothing inside the transaction sees them before the commit.
+type Batch struct {
+	Table   string
+	Columns []string
+	Tail    string                     // ON CONFLICT …, or empty
+	Merge   func(rows [][]any) [][]any // folds rows of one group, and orders them so that nobody deadlocks; may be nil
+	// Write puts the rows down instead of an INSERT, where one statement cannot say it; Table then only gives the order.
+	Write func(ctx context.Context, tx *Tx, rows [][]any) error
+}
+
+// Append adds a row to the batch when the transaction commits.
+func (t *Tx) Append(b *Batch, row ...any) {
+	if t.pending.rows[b] == nil {
+		t.pending.order = append(t.pending.order, b)
+	}
+	t.pending.rows[b] = append(t.pending.rows[b], row)
+}
+
+type pending struct {
+	order []*Batch
+	rows  map[*Batch][][]any
+}
+
+func newPending() *pending { return &pending{rows: map[*Batch][][]any{}} }
+
+func (p *pending) take(q *pending) {
+	for _, b := range q.order {
+		if p.rows[b] == nil {
+			p.order = append(p.order, b)
+		}
+		p.rows[b] = append(p.rows[b], q.rows[b]...)
+	}
+}
+
+func (p *pending) flush(ctx context.Context, tx *Tx) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic while appending rows: %v", r)
+		}
+	}()
+	slices.SortFunc(p.order, func(a, b *Batch) int { return strings.Compare(a.Table, b.Table) })
+	for _, b := range p.order {
+		rows := p.rows[b]
+		if b.Merge != nil {
+			rows = b.Merge(rows)
+		}
+		if b.Write != nil {
+			if err := b.Write(ctx, tx, rows); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := InsertRows(ctx, tx, b.Table, b.Columns, b.Tail, rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// InsertRows writes many rows in few statements: sizes go down by powers of two, so that statement texts repeat.
+func InsertRows(ctx context.Context, q Querier, table string, columns []string, tail string, rows [][]any) error {
+	n := 256
+	for n*len(columns) > 8000 {
+		n /= 2
+	}
+	for len(rows) > 0 {
+		for n > len(rows) {
+			n /= 2
+		}
+		args := make([]any, 0, n*len(columns))
+		for _, r := range rows[:n] {
+			args = append(args, r...)
+		}
+		if _, err := q.Exec(ctx, insertText(table, columns, tail, n), args...); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
+func insertText(table string, columns []string, tail string, n int) string {
+	var s strings.Builder
+	s.WriteString("INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES ")
+	k := 0
+	for i := range n {
+		if i > 0 {
+			s.WriteString(", ")
+		}
+		s.WriteByte('(')
+		for j := range columns {
+			if j > 0 {
+				s.WriteByte(',')
+			}
+			k++
+			s.WriteByte('$')
+			s.WriteString(strconv.Itoa(k))
+		}
+		s.WriteByte(')')
+	}
+	if tail != "" {
+		s.WriteString(" " + tail)
+	}
+	return s.String()
+}
