@@ -64,3 +64,10 @@ func (l *Limiter) forget(now time.Time) {
 		delete(l.keys, k)
 	}
 }
+
+// Len is how many keys are remembered.
+func (l *Limiter) Len() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.keys)
+}

@@ -36,7 +36,7 @@ func (c *Ctx) JSONBytes(b []byte) error { return c.Bytes("application/json; char
 func (c *Ctx) Bytes(contentType string, b []byte) error {
 	h := c.W.Header()
 	h.Set("Content-Type", contentType)
-	if len(b) < gzipLeast || c.out.noGzip {
+	if len(b) < gzipLeast || c.out.noGzip || !compressible(c.out.final(), h) {
 		h.Set("Content-Length", strconv.Itoa(len(b)))
 	}
 	_, err := c.W.Write(b)

@@ -12,7 +12,7 @@ import (
 const gzipLeast = 1300
 
 // writer watches what is sent and compresses it when that is worth it. It holds back the first gzipLeast bytes until it
-// knows.
+// knows, which also lets a handler fail after it began to write. A body whose Content-Length is set goes out as it is.
 type writer struct {
 	http.ResponseWriter
 	c         *Ctx
@@ -41,7 +41,8 @@ func (w *writer) WriteHeader(status int) {
 		w.swallowed = status
 	default:
 		w.status = status
-		if w.noGzip || !compressible(status, w.Header()) {
+		w.noGzip = w.noGzip || !compressible(status, w.Header())
+		if w.noGzip && w.Header().Get("Content-Length") != "" {
 			w.plain()
 		}
 	}
@@ -67,6 +68,10 @@ func (w *writer) Write(b []byte) (int, error) {
 	case len(w.held)+len(b) < gzipLeast:
 		w.held = append(w.held, b...)
 		return len(b), nil
+	}
+	if w.noGzip {
+		w.plain()
+		return w.ResponseWriter.Write(b)
 	}
 	w.compress()
 	return w.zip.Write(b)
