@@ -58,7 +58,7 @@ func actor(t *testing.T, s *place.Service, ctx context.Context, account string) 
 
 func TestSeedingTwiceChangesNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s, ctx := province(t, d)
+		_, ctx := province(t, d)
 		counts := func() (out [3]int) {
 			for i, table := range []string{"place_region", "place_body", "place_post"} {
 				if err := d.Row(ctx, `SELECT count(*) FROM `+table).Scan(&out[i]); err != nil {
@@ -88,10 +88,11 @@ func TestSeedingTwiceChangesNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if s, err = place.New(ctx, d); err != nil {
+		upgraded, err := place.New(ctx, d)
+		if err != nil {
 			t.Fatal(err)
 		}
-		if got := s.Tree().Name("620102", "zh"); got != "城关区" {
+		if got := upgraded.Tree().Name("620102", "zh"); got != "城关区" {
 			t.Errorf("name after the upgrade: %s", got)
 		}
 	}, place.Schema, access.Schema)
@@ -145,10 +146,10 @@ func TestWhatAPostSees(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s, ctx := province(t, d)
 		for _, c := range []struct {
-			name     string
-			a        place.Appointment
-			sees     [][]access.Scope
-			sees_not [][]access.Scope
+			name   string
+			a      place.Appointment
+			sees   [][]access.Scope
+			hidden [][]access.Scope
 		}{
 			{"county inspector", place.Appointment{Post: "county-inspector", Region: "620102"}, [][]access.Scope{county}, [][]access.Scope{other, lanzhou, company, sample, customs}},
 			{"township inspector", place.Appointment{Post: "township-inspector", Region: "620102001"}, [][]access.Scope{county}, [][]access.Scope{access.Regions("620102"), other}},
@@ -171,7 +172,7 @@ func TestWhatAPostSees(t *testing.T) {
 					t.Errorf("%s should see %v, has %v", c.name, scopes, who.Scopes)
 				}
 			}
-			for _, scopes := range c.sees_not {
+			for _, scopes := range c.hidden {
 				if who.Sees(scopes) {
 					t.Errorf("%s should not see %v, has %v", c.name, scopes, who.Scopes)
 				}
