@@ -1,0 +1,245 @@
+package flow
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"shian/engine/workday"
+	"shian/internal/kit/clock"
+	"shian/internal/kit/db"
+	"shian/internal/kit/fault"
+	"shian/internal/kit/id"
+)
+
+// A clockRow is one period of a run as it is kept.
+type clockRow struct {
+	id, run, state, deadline, startedAt string
+	extended                            int64
+	pauses                              string // from/to of each suspension that is over
+	suspendedAt, dueAt, nearAt          string
+	certain                             bool
+	rung                                int64
+	nextAt, closedAt                    string
+	version                             int64
+}
+
+// never stands for the due moment where nothing is due; it sorts last.
+const never = "9999-12-31T00:00:00.000Z"
+
+func (f *Flow) period(r clockRow) period {
+	if c := f.clock(r.state); c != nil {
+		return c.period()
+	}
+	return (&Clock{Deadline: r.deadline}).period()
+}
+
+// open begins a period.
+func (e *Engine) open(ctx context.Context, tx *db.Tx, f *Flow, run, state string, start time.Time) (clockRow, error) {
+	c := f.clock(state)
+	r := clockRow{id: id.New(), run: run, state: state, deadline: c.Deadline, startedAt: clock.Instant(start), version: 1}
+	if err := e.reckon(f, &r); err != nil {
+		return r, err
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO flow_clock (id, run, state, deadline, started_at, extended, pauses, suspended_at, due_at, near_at, certain, rung, next_at, closed_at, version)
+		VALUES ($1, $2, $3, $4, $5, 0, '', '', $6, $7, $8, 0, $9, '', 1)`, r.id, r.run, r.state, r.deadline, r.startedAt, r.dueAt, r.nearAt, r.certain, r.nextAt)
+	return r, err
+}
+
+// reckon works out when a period ends, when it is near and when the next rung of its ladder is due. While it stands still
+// nothing is due.
+func (e *Engine) reckon(f *Flow, r *clockRow) error {
+	r.nextAt = ""
+	if r.suspendedAt != "" || r.closedAt != "" {
+		return nil
+	}
+	p := f.period(*r)
+	k := workday.Clock{Start: moment(r.startedAt), Term: p.term(), Extend: int(r.extended), Pauses: r.paused()}
+	due, certain, err := e.cal.due(k)
+	if err != nil {
+		return err
+	}
+	near := e.cal.nearFrom(k, due)
+	r.dueAt, r.nearAt, r.certain = clock.Instant(due.At), clock.Instant(near), certain
+	if c := f.clock(r.state); c != nil && int(r.rung) < len(c.Escalate) {
+		r.nextAt = clock.Instant(c.Escalate[r.rung].when(e.cal, k.Term.Unit, near, due.At))
+	}
+	return nil
+}
+
+func (r *clockRow) paused() []workday.Pause {
+	var out []workday.Pause
+	for p := range strings.FieldsSeq(r.pauses) {
+		from, to, _ := strings.Cut(p, "/")
+		out = append(out, workday.Pause{From: moment(from), To: moment(to)})
+	}
+	return out
+}
+
+func (g Rung) when(cal calendar, u workday.Unit, near, due time.Time) time.Time {
+	at := near
+	if g.At == Late {
+		at = due
+	}
+	if g.After == 0 {
+		return at
+	}
+	return cal.after(at, u, g.After)
+}
+
+// save writes a changed period; the run's own lock keeps others out, the version keeps the sweep out.
+func (r *clockRow) save(ctx context.Context, tx *db.Tx) error {
+	res, err := tx.Exec(ctx, `UPDATE flow_clock SET extended = $1, pauses = $2, suspended_at = $3, due_at = $4, near_at = $5, certain = $6, rung = $7, next_at = $8, closed_at = $9, version = version + 1
+		WHERE id = $10 AND version = $11`, r.extended, r.pauses, r.suspendedAt, r.dueAt, r.nearAt, r.certain, r.rung, r.nextAt, r.closedAt, r.id, r.version)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n != 1 {
+		return cmp.Or(err, db.ErrStale)
+	}
+	r.version++
+	return nil
+}
+
+func clocksOf(ctx context.Context, q db.Querier, runs []string) (map[string][]clockRow, error) {
+	out := map[string][]clockRow{}
+	rows, err := q.Query(ctx, `SELECT id, run, state, deadline, started_at, extended, pauses, suspended_at, due_at, near_at, certain, rung, next_at, closed_at, version
+		FROM flow_clock WHERE run `+db.In(1, len(runs))+` ORDER BY run, id`, db.Args(runs)...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var r clockRow
+		if err := rows.Scan(&r.id, &r.run, &r.state, &r.deadline, &r.startedAt, &r.extended, &r.pauses, &r.suspendedAt, &r.dueAt, &r.nearAt, &r.certain, &r.rung, &r.nextAt, &r.closedAt, &r.version); err != nil {
+			return nil, err
+		}
+		out[r.run] = append(out[r.run], r)
+	}
+	return out, rows.Err()
+}
+
+func running(rows []clockRow) []clockRow {
+	return slices.DeleteFunc(slices.Clone(rows), func(r clockRow) bool { return r.closedAt != "" })
+}
+
+// ends reports whether a period that began in r.state is over when the run enters the state.
+func (f *Flow) ends(r clockRow, left, entered string) bool {
+	to, _ := f.State(entered)
+	if to.Final {
+		return true
+	}
+	c := f.clock(r.state)
+	switch {
+	case r.state == "":
+		return false
+	case c == nil:
+		return true
+	case len(c.Until) > 0:
+		return slices.Contains(c.Until, entered)
+	}
+	return left != entered
+}
+
+// pass turns the clocks of a run as it goes from one state to another; it gives those that run afterwards.
+func (e *Engine) pass(ctx context.Context, tx *db.Tx, f *Flow, r *Run, m move, rows []clockRow) ([]clockRow, error) {
+	var left []clockRow
+	for _, row := range running(rows) {
+		if !f.ends(row, m.from, r.State) {
+			left = append(left, row)
+			continue
+		}
+		row.closedAt, row.suspendedAt, row.nextAt = clock.Instant(m.now), "", ""
+		if err := row.save(ctx, tx); err != nil {
+			return nil, err
+		}
+	}
+	s, _ := f.State(r.State)
+	if f.Clock != nil && !s.Final && !slices.ContainsFunc(left, func(c clockRow) bool { return c.state == "" }) {
+		row, err := e.open(ctx, tx, f, r.ID, "", m.since)
+		if err != nil {
+			return nil, err
+		}
+		left = append(left, row)
+	}
+	already := slices.ContainsFunc(left, func(c clockRow) bool { return c.state == r.State })
+	if s.Clock != nil && m.from != r.State && !already {
+		row, err := e.open(ctx, tx, f, r.ID, r.State, m.since)
+		if err != nil {
+			return nil, err
+		}
+		left = append(left, row)
+	}
+	return left, nil
+}
+
+// turn suspends, resumes or extends the clocks an action means. rows are those that run; the changed ones are given back.
+func (e *Engine) turn(ctx context.Context, tx *db.Tx, f *Flow, a Action, m move, rows []clockRow) ([]clockRow, error) {
+	if !a.Suspends && !a.Resumes && !a.Extends {
+		return rows, nil
+	}
+	turned := 0
+	for i := range rows {
+		r := &rows[i]
+		if !meant(a, r, m.from) {
+			continue
+		}
+		p := f.period(*r)
+		switch {
+		case a.Suspends && r.suspendedAt == "":
+			r.suspendedAt = clock.Instant(m.now)
+		case a.Resumes && r.suspendedAt != "":
+			r.pauses = strings.TrimSpace(r.pauses + " " + r.suspendedAt + "/" + clock.Instant(m.now))
+			r.suspendedAt = ""
+		case a.Extends:
+			if err := extend(r, p, m.in.Extend); err != nil {
+				return nil, err
+			}
+		default:
+			continue
+		}
+		turned++
+		if err := e.reckon(f, r); err != nil {
+			return nil, err
+		}
+		if err := r.save(ctx, tx); err != nil {
+			return nil, err
+		}
+	}
+	if turned > 0 {
+		return rows, nil
+	}
+	switch {
+	case a.Suspends:
+		return nil, fault.Refused("没有正在计时的期限可以中止", "no deadline is running that could be suspended")
+	case a.Resumes:
+		return nil, fault.Refused("没有中止的期限可以恢复", "no deadline is suspended that could be resumed")
+	}
+	return nil, fault.Refused("没有正在计时的期限可以延长", "no deadline is running that could be extended")
+}
+
+func meant(a Action, r *clockRow, from string) bool {
+	switch {
+	case a.Clock != "":
+		return r.deadline == a.Clock
+	case a.Extends:
+		return r.state == from
+	}
+	return true
+}
+
+// extend lengthens a period within what the law allows in all.
+func extend(r *clockRow, p period, n int64) error {
+	limit := int64(p.extend)
+	if n < 1 || r.extended+n > limit {
+		refusal := fault.Invalid(fault.Field{Name: "extend", Label: "延长",
+			Zh: sayZh("最多还可延长 {1} {2}，请改小", max(0, limit-r.extended), units[p.unit].zh),
+			En: sayEn("最多还可延长 {1} {2}，请改小", max(0, limit-r.extended), units[p.unit].ens)})
+		refusal.Law = p.basis("zh")
+		return refusal
+	}
+	r.extended += n
+	return nil
+}
