@@ -19,10 +19,15 @@ const KindActing = "place.acting"
 // Account sees and may do what the other's posts see and may; whatever the other did counts as done by Account where duties
 // must be in different hands.
 type Acting struct {
-	ID, Account, For, From, To string
-	Reason                     string
-	AskedBy, ApprovedBy        string
-	Version                    int64
+	ID         string `json:"id"`
+	Account    string `json:"account"`
+	For        string `json:"for"`
+	From       string `json:"from"`
+	To         string `json:"to"`
+	Reason     string `json:"reason"`
+	AskedBy    string `json:"asked_by"`
+	ApprovedBy string `json:"approved_by"`
+	Version    int64  `json:"version"`
 }
 
 // Approved reports whether the order stands.
@@ -31,86 +36,86 @@ func (a Acting) Approved() bool { return a.ApprovedBy != "" }
 // Ask proposes an acting officer and fills in ID, AskedBy and Version. Who is to be replaced may ask, and whoever may appoint
 // (place.edit) over their posts. Errors: invalid, refused.
 func (s *Service) Ask(ctx context.Context, a *Acting) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	return s.write(ctx, func(tx *db.Tx) (string, error) {
 		actor := access.From(ctx)
 		if a.Account == "" || a.For == "" || a.Account == a.For {
-			return invalid("account", "代理人", "代理人和被代理人要写明，且不是同一人", "name the acting officer and whom they act for; they must be two people")
+			return "", invalid("account", "代理人", "代理人和被代理人要写明，且不是同一人", "name the acting officer and whom they act for; they must be two people")
 		}
 		if a.To == "" {
-			return invalid("to", "止", "代理要写明截止日期", "an acting officer needs a last day")
+			return "", invalid("to", "止", "代理要写明截止日期", "an acting officer needs a last day")
 		}
 		if a.Reason == "" {
-			return invalid("reason", "事由", "请写明代理事由", "give the reason")
+			return "", invalid("reason", "事由", "请写明代理事由", "give the reason")
 		}
 		if err := checkDays(a.From, a.To); err != nil {
-			return err
+			return "", err
 		}
 		if err := s.reaches(ctx, tx, actor, a, RightEdit, actor.ID == a.For); err != nil {
-			return err
+			return "", err
 		}
 		if err := s.suits(ctx, tx, a); err != nil {
-			return err
+			return "", err
 		}
 		a.ID, a.AskedBy, a.ApprovedBy, a.Version = id.New(), actor.ID, "", 1
 		_, err := tx.Exec(ctx, `INSERT INTO place_acting (id, account, for_account, from_day, to_day, reason, asked_at, asked_by, approved_at, approved_by, version)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', '', 1)`,
 			a.ID, a.Account, a.For, a.From, a.To, a.Reason, clock.Instant(clock.Now(ctx)), a.AskedBy)
 		if err != nil {
-			return err
+			return "", err
 		}
-		return note(ctx, tx, KindActing, a.ID, "create", a)
+		return a.Account, note(ctx, tx, KindActing, a.ID, "create", a.Version, a)
 	})
 }
 
 // Approve lets the order stand. Right: place.check over the posts of whoever is replaced; neither the acting officer, nor the one
 // replaced, nor who asked may approve. Errors: missing, refused, conflict.
 func (s *Service) Approve(ctx context.Context, order string, version int64) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	return s.write(ctx, func(tx *db.Tx) (string, error) {
 		actor := access.From(ctx)
 		a, err := s.acting(ctx, tx, order)
 		if err != nil {
-			return err
+			return "", err
 		}
 		if a.Approved() {
-			return fault.Refused("该代理已经批准", "this acting officer is approved already")
+			return "", fault.Refused("该代理已经批准", "this acting officer is approved already")
 		}
 		if actor.Is(a.Account) || actor.Is(a.For) || actor.Is(a.AskedBy) && actor.Side != access.SideSystem {
-			return fault.Refused("代理须由提出人、代理人、被代理人以外的人批准", "an acting officer is approved by somebody other than the one who asked, the acting officer and the one replaced")
+			return "", fault.Refused("代理须由提出人、代理人、被代理人以外的人批准", "an acting officer is approved by somebody other than the one who asked, the acting officer and the one replaced")
 		}
 		if err := s.reaches(ctx, tx, actor, a, RightCheck, false); err != nil {
-			return err
+			return "", err
 		}
 		res, err := tx.Exec(ctx, `UPDATE place_acting SET approved_at = $1, approved_by = $2, version = version + 1 WHERE id = $3 AND version = $4`,
 			clock.Instant(clock.Now(ctx)), actor.ID, a.ID, version)
 		if err := changedOne(res, err); err != nil {
-			return err
+			return "", err
 		}
 		a.ApprovedBy, a.Version = actor.ID, version+1
-		return note(ctx, tx, KindActing, a.ID, "approve", a)
+		return a.Account, note(ctx, tx, KindActing, a.ID, "approve", a.Version, a)
 	})
 }
 
 // Return ends an order on the day, which is its last. Who is replaced and who acts may do so, and whoever may appoint over
 // the posts; the day may only come nearer. Errors: missing, refused, invalid, conflict.
 func (s *Service) Return(ctx context.Context, order, last string, version int64) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	return s.write(ctx, func(tx *db.Tx) (string, error) {
 		actor := access.From(ctx)
 		a, err := s.acting(ctx, tx, order)
 		if err != nil {
-			return err
+			return "", err
 		}
 		if err := s.reaches(ctx, tx, actor, a, RightEdit, actor.ID == a.For || actor.ID == a.Account); err != nil {
-			return err
+			return "", err
 		}
 		if _, err := clock.ParseDay(last); err != nil || last > a.To {
-			return invalid("to", "止", "截止日期要写成 2026-01-31，只能提前", "write the last day as 2026-01-31; it may only come nearer")
+			return "", invalid("to", "止", "截止日期要写成 2026-01-31，只能提前", "write the last day as 2026-01-31; it may only come nearer")
 		}
 		res, err := tx.Exec(ctx, `UPDATE place_acting SET to_day = $1, version = version + 1 WHERE id = $2 AND version = $3`, last, a.ID, version)
 		if err := changedOne(res, err); err != nil {
-			return err
+			return "", err
 		}
 		a.To, a.Version = last, version+1
-		return note(ctx, tx, KindActing, a.ID, "update", a)
+		return a.Account, note(ctx, tx, KindActing, a.ID, "update", a.Version, a)
 	})
 }
 

@@ -27,17 +27,21 @@ const (
 // For a post of government give Region (the service finds the office) or Office; for one of a business or laboratory give
 // Holder, its id. The first appointment in force by From is a person's main post.
 type Appointment struct {
-	ID, Account, Name string
-	Post              string // code in data/post
-	Office, Region    string
-	Holder            string
-	From, To          string
-	Version           int64
+	ID      string `json:"id"`
+	Account string `json:"account"`
+	Name    string `json:"name"`
+	Post    string `json:"post"` // code in data/post
+	Office  string `json:"office"`
+	Region  string `json:"region"`
+	Holder  string `json:"holder"`
+	From    string `json:"from"`
+	To      string `json:"to"`
+	Version int64  `json:"version"`
 }
 
 // Appoint puts a person into a post; see AppointTx.
 func (s *Service) Appoint(ctx context.Context, a *Appointment) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error { return s.AppointTx(ctx, tx, a) })
+	return s.write(ctx, func(tx *db.Tx) (string, error) { return a.Account, s.AppointTx(ctx, tx, a) })
 }
 
 // AppointTx puts a person into a post within a transaction, and fills in ID, Office, Region and Version. Right: place.edit over
@@ -69,7 +73,7 @@ func (s *Service) AppointTx(ctx context.Context, tx *db.Tx, a *Appointment) erro
 		return err
 	}
 	access.Put(tx, KindPerson, a.ID, a.From, a.scopes(post))
-	return note(ctx, tx, KindPerson, a.ID, "create", a)
+	return note(ctx, tx, KindPerson, a.ID, "create", a.Version, a)
 }
 
 // settle finds office and region of a post of government, or checks the holder of another.
@@ -150,26 +154,26 @@ func (a *Appointment) scopes(p Post) []access.Scope {
 // End sets the last day of an appointment; the day before From says that it never began. Right: place.edit over the region;
 // nobody ends themselves. Errors: missing, refused, invalid, conflict when version is not the stored one.
 func (s *Service) End(ctx context.Context, appointment, last string, version int64) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	return s.write(ctx, func(tx *db.Tx) (string, error) {
 		actor := access.From(ctx)
 		a, err := s.appointment(ctx, tx, appointment)
 		if err != nil {
-			return err
+			return "", err
 		}
 		if err := s.mayStaff(ctx, tx, actor, a); err != nil {
-			return err
+			return "", err
 		}
 		day, err := clock.ParseDay(last)
 		if err != nil || clock.Day(day.AddDate(0, 0, 1)) < a.From {
-			return invalid("to", "止", "截止日期要写成 2026-01-31，不早于任职前一日", "write the last day as 2026-01-31, not before the day preceding the appointment")
+			return "", invalid("to", "止", "截止日期要写成 2026-01-31，不早于任职前一日", "write the last day as 2026-01-31, not before the day preceding the appointment")
 		}
 		res, err := tx.Exec(ctx, `UPDATE place_person SET to_day = $1, changed_at = $2, changed_by = $3, version = version + 1 WHERE id = $4 AND version = $5`,
 			last, clock.Instant(clock.Now(ctx)), actor.ID, a.ID, version)
 		if err := changedOne(res, err); err != nil {
-			return err
+			return "", err
 		}
 		a.To, a.Version = last, version+1
-		return note(ctx, tx, KindPerson, a.ID, "update", a)
+		return a.Account, note(ctx, tx, KindPerson, a.ID, "update", a.Version, a)
 	})
 }
 

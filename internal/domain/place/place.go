@@ -20,6 +20,10 @@ type Service struct {
 	db    *db.DB
 	tree  atomic.Pointer[Tree]
 	posts atomic.Pointer[map[string]Post]
+
+	// Changed, when set before the first use, is told whose posts have just changed, so that whoever remembers actors forgets
+	// this one: auth.Changed. AppointTx leaves telling to its caller, who knows when the change is durable.
+	Changed func(account string)
 }
 
 // New seeds the reference data where it is missing or older, reads it, and makes the regions those that forms offer.
@@ -53,6 +57,19 @@ func (s *Service) Refresh(ctx context.Context) error {
 	s.posts.Store(&posts)
 	current.Store(t)
 	return nil
+}
+
+// write runs fn and tells Changed about the account when it is durable.
+func (s *Service) write(ctx context.Context, fn func(tx *db.Tx) (account string, err error)) error {
+	var account string
+	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
+		account, err = fn(tx)
+		return err
+	})
+	if err == nil && s.Changed != nil {
+		s.Changed(account)
+	}
+	return err
 }
 
 func readRegions(ctx context.Context, q db.Querier) ([]Region, error) {

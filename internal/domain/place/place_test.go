@@ -2,6 +2,7 @@ package place_test
 
 import (
 	"context"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -14,7 +15,10 @@ import (
 	"shian/internal/kit/db"
 	"shian/internal/kit/db/dbtest"
 	"shian/internal/kit/fault"
+	"shian/internal/kit/journal"
 )
+
+var schemas = []db.Schema{access.Schema, journal.Schema, place.Schema}
 
 const today = "2026-05-20"
 
@@ -95,7 +99,7 @@ func TestSeedingTwiceChangesNothing(t *testing.T) {
 		if got := upgraded.Tree().Name("620102", "zh"); got != "城关区" {
 			t.Errorf("name after the upgrade: %s", got)
 		}
-	}, place.Schema, access.Schema)
+	}, schemas...)
 }
 
 func TestEveryBodyHasItsOfficesAndItsReporter(t *testing.T) {
@@ -133,7 +137,7 @@ func TestEveryBodyHasItsOfficesAndItsReporter(t *testing.T) {
 		if here, err := s.OfficesAt(ctx, d, "620102001"); err != nil || len(here) != 1 || !strings.HasSuffix(here[0].Name, "市场监管所") {
 			t.Errorf("酒泉路街道: %v, %v", here, err)
 		}
-	}, place.Schema, access.Schema)
+	}, schemas...)
 }
 
 func TestWhatAPostSees(t *testing.T) {
@@ -181,7 +185,7 @@ func TestWhatAPostSees(t *testing.T) {
 		if who := actor(t, s, ctx, "nobody"); who.Side != access.SidePublic || len(who.Rights)+len(who.Scopes) != 0 || who.All {
 			t.Errorf("an account without a post: %+v", who)
 		}
-	}, place.Schema, access.Schema)
+	}, schemas...)
 }
 
 func TestPostsHoldFromDayToDay(t *testing.T) {
@@ -189,6 +193,8 @@ func TestPostsHoldFromDayToDay(t *testing.T) {
 		s, ctx := province(t, d)
 		appoint(t, s, ctx, place.Appointment{Account: "past", Post: "county-inspector", Region: "620102", From: "2025-01-01", To: "2026-05-19"})
 		appoint(t, s, ctx, place.Appointment{Account: "future", Post: "county-inspector", Region: "620102", From: "2026-05-21"})
+		var told []string
+		s.Changed = func(account string) { told = append(told, account) }
 		last := appoint(t, s, ctx, place.Appointment{Account: "last day", Post: "county-inspector", Region: "620102", To: today})
 		for account, want := range map[string]bool{"past": false, "future": false, "last day": true} {
 			if got := actor(t, s, ctx, account).May("operator.edit"); got != want {
@@ -201,10 +207,13 @@ func TestPostsHoldFromDayToDay(t *testing.T) {
 		if actor(t, s, ctx, "last day").May("operator.edit") {
 			t.Error("the post ended yesterday and still lends rights")
 		}
+		if !slices.Equal(told, []string{"last day", "last day"}) {
+			t.Errorf("told of %v", told)
+		}
 		if err := s.End(ctx, last.ID, "2026-05-18", last.Version); !fault.Is(err, fault.KindConflict) {
 			t.Errorf("an older version: %v", err)
 		}
-	}, place.Schema, access.Schema)
+	}, schemas...)
 }
 
 func TestWhoMayAppoint(t *testing.T) {
@@ -259,7 +268,7 @@ func TestWhoMayAppoint(t *testing.T) {
 				t.Errorf("%s: %v, want invalid", name, err)
 			}
 		}
-	}, place.Schema, access.Schema)
+	}, schemas...)
 }
 
 func TestActingOfficer(t *testing.T) {
@@ -333,10 +342,16 @@ func TestActingOfficer(t *testing.T) {
 				t.Errorf("%s: %v, want invalid", name, err)
 			}
 		}
+		for kind, hasher := range s.Hashers() {
+			n := 0
+			if err := hasher(ctx, d, func(id string, content []byte) error { n++; return nil }); err != nil || n == 0 {
+				t.Errorf("%s: %d records for the journal, %v", kind, n, err)
+			}
+		}
 		if orders, err := s.Orders(as("head"), "head"); err != nil || len(orders) != 2 {
 			t.Errorf("%d orders, %v", len(orders), err)
 		}
-	}, place.Schema, access.Schema)
+	}, schemas...)
 }
 
 func TestPeopleAreListedUnderScopes(t *testing.T) {
@@ -374,7 +389,7 @@ func TestPeopleAreListedUnderScopes(t *testing.T) {
 		if got, err := s.Holding(ctx, d, "operator.merge", "620102"); err != nil || !slices.Equal(got, []string{"i620102"}) {
 			t.Errorf("who may merge at 城关区 today: %v, %v", got, err)
 		}
-	}, place.Schema, access.Schema)
+	}, schemas...)
 }
 
 func TestRegionsAreOfferedToForms(t *testing.T) {
@@ -388,4 +403,32 @@ func TestRegionsAreOfferedToForms(t *testing.T) {
 	if err != nil || len(names) != 1 || names["620102"] != "Chengguan District, Lanzhou" {
 		t.Errorf("%v, %v", names, err)
 	}
+}
+
+func TestAnAppointmentAlteredBehindThePlatformIsFound(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, ctx := province(t, d)
+		a := appoint(t, s, ctx, place.Appointment{Account: "x", Post: "county-inspector", Region: "620102"})
+		if err := s.End(ctx, a.ID, "2026-12-31", a.Version); err != nil {
+			t.Fatal(err)
+		}
+		key, err := journal.NewKey("shian.example/log")
+		if err != nil {
+			t.Fatal(err)
+		}
+		log := journal.New(d, key, slog.New(slog.DiscardHandler))
+		if report, err := log.Verify(ctx, s.Hashers(), nil); err != nil || !report.OK() || report.Records != 1 {
+			t.Fatalf("before: %+v, %v", report, err)
+		}
+		err = d.Write(ctx, func(tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `UPDATE place_person SET post = $1 WHERE id = $2`, "administrator", a.ID)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report, err := log.Verify(ctx, s.Hashers(), nil); err != nil || report.OK() {
+			t.Errorf("somebody made themselves administrator by SQL and the journal did not notice: %+v, %v", report, err)
+		}
+	}, schemas...)
 }
