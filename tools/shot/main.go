@@ -1,0 +1,80 @@
+// Command shot takes a picture of pages in headless Chromium, to look at them.
+//
+//	go run ./tools/shot -width 1440 -out /tmp/list.png http://127.0.0.1:8420/dev/pages/page.list
+//	go run ./tools/shot -width 390 -dir /tmp/shots URL…
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+func main() {
+	width := flag.Int64("width", 1440, "width of the window in CSS pixels")
+	height := flag.Int64("height", 900, "least height of the picture")
+	out := flag.String("out", "", "file to write, for one address")
+	dir := flag.String("dir", ".", "folder to write to, one file an address")
+	click := flag.String("click", "", "CSS selector to click before the picture is taken")
+	plain := flag.Bool("plain", false, "without JavaScript")
+	flag.Parse()
+	if err := run(*width, *height, *out, *dir, *click, *plain, flag.Args()); err != nil {
+		fmt.Fprintln(os.Stderr, "shot:", err)
+		os.Exit(1)
+	}
+}
+
+func run(width, height int64, out, dir, click string, plain bool, addresses []string) error {
+	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
+	if plain {
+		flags = append(flags, chromedp.Flag("blink-settings", "scriptEnabled=false"))
+	}
+	ctx, stop := chromedp.NewExecAllocator(context.Background(), flags...)
+	defer stop()
+	ctx, stop = chromedp.NewContext(ctx)
+	defer stop()
+	for _, a := range addresses {
+		file := out
+		if file == "" {
+			file = filepath.Join(dir, fmt.Sprintf("%s-%d.png", name(a), width))
+		}
+		if err := take(ctx, width, height, a, click, file); err != nil {
+			return fmt.Errorf("%s: %w", a, err)
+		}
+		fmt.Println(file)
+	}
+	return nil
+}
+
+func take(ctx context.Context, width, height int64, address, click, file string) error {
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, height), chromedp.Navigate(address)); err != nil {
+		return err
+	}
+	if click != "" {
+		if err := chromedp.Do(ctx, chromedp.Click(click), chromedp.Sleep(300*time.Millisecond)); err != nil {
+			return err
+		}
+	}
+	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, png, 0o600)
+}
+
+func name(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "page"
+	}
+	s := strings.Trim(u.Path+"_"+u.RawQuery, "/_")
+	return strings.NewReplacer("/", "_", "=", "-", "&", "_").Replace(s)
+}
