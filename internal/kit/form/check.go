@@ -61,6 +61,7 @@ func (f *Fields) fault() error {
 }
 
 func (f *Fields) faults(all []fault.Field) []fault.Field {
+	all = append(all, f.stray...)
 	for _, x := range f.all {
 		if x.Error[0] != "" {
 			all = append(all, fault.Field{Name: x.Input(), Row: f.row, Label: x.Label, Zh: x.Error[0], En: x.Error[1]})

@@ -113,8 +113,11 @@ func (x *Field) hidden() bool {
 }
 
 func (x *Field) veiled() bool {
+	if x.Masked == "" || x.owner.veil {
+		return x.Masked != ""
+	}
 	a := x.owner.actor
-	return x.Masked != "" && a != nil && !a.May(access.Right(cmp.Or(x.owner.kind, "none")+".reveal"))
+	return a != nil && !a.May(access.Right(cmp.Or(x.owner.kind, "none")+".reveal"))
 }
 
 // Value is what the input shows: the stored value, masked where the actor may not see it, or what was typed and refused.

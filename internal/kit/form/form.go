@@ -9,6 +9,7 @@ import (
 	"unsafe"
 
 	"shian/internal/kit/access"
+	"shian/internal/kit/fault"
 )
 
 // A Record lists its fields. The list must not depend on the values: the same names in the same order each time. Choices
@@ -35,7 +36,9 @@ type Fields struct {
 	actor   *access.Actor
 	kind    string
 	saved   bool
-	posted  bool // read from a person's input, so that what was left out shows
+	veil    bool // mask for everybody
+	posted  bool          // read from a person's input, so that what was left out shows
+	stray   []fault.Field // what was posted and is no field
 }
 
 // Bind lists the fields of r. Until For names an actor they are whole: nothing hidden, nothing masked.
@@ -55,6 +58,22 @@ func (f *Fields) Rebind(r Record) {
 // when posted; masked ones are shown masked unless the actor holds the right kind.reveal.
 func (f *Fields) For(a *access.Actor, kind string) *Fields {
 	f.actor, f.kind = a, kind
+	for _, x := range f.all {
+		for _, row := range x.rows {
+			row.For(a, kind)
+		}
+	}
+	return f
+}
+
+// Veiled shows everything, but what can be masked masked, whoever asks: for what is kept beside the record.
+func (f *Fields) Veiled() *Fields {
+	f.actor, f.veil = nil, true
+	for _, x := range f.all {
+		for _, row := range x.rows {
+			row.Veiled()
+		}
+	}
 	return f
 }
 
@@ -65,6 +84,17 @@ func (f *Fields) Saved() *Fields {
 		x.ReadOnly = x.ReadOnly || x.fixed
 	}
 	return f
+}
+
+// Plain ends Veiled: everything is whole again.
+func (f *Fields) Plain() { f.veil = false; f.plainRows() }
+
+func (f *Fields) plainRows() {
+	for _, x := range f.all {
+		for _, row := range x.rows {
+			row.Plain()
+		}
+	}
 }
 
 // All lists the fields that the actor may see.

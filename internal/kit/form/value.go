@@ -12,6 +12,9 @@ import (
 
 const safeInt = 1<<53 - 1 // the largest whole number that every JSON reader keeps
 
+// Stored is the value as text, whole, whoever asks; for code, not for pages.
+func (x *Field) Stored() string { return x.stored() }
+
 // stored is the value as text, whole.
 func (x *Field) stored() string {
 	switch {
