@@ -36,6 +36,8 @@ const restAfter = 15 * time.Second
 
 // hasher makes and checks password hashes, at most as many at once as there are cores.
 type hasher struct {
+	memory  uint32 // KiB
+	passes  uint32
 	slots   chan struct{}
 	waiting atomic.Int64
 	dummy   string // checked for logins that do not exist, so that they cost the same time
@@ -44,8 +46,13 @@ type hasher struct {
 }
 
 func newHasher() *hasher {
-	return &hasher{slots: make(chan struct{}, runtime.GOMAXPROCS(0)),
-		dummy: encode([saltSize]byte{}, make([]byte, keySize))}
+	return newHasherOf(costMemory, costPasses)
+}
+
+func newHasherOf(memory, passes uint32) *hasher {
+	h := &hasher{memory: memory, passes: passes, slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	h.dummy = h.encode(make([]byte, saltSize), make([]byte, keySize))
+	return h
 }
 
 func (h *hasher) enter(ctx context.Context) (leave func(), err error) {
@@ -79,9 +86,9 @@ func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 		return "", err
 	}
 	defer leave()
-	var salt [saltSize]byte
-	_, _ = rand.Read(salt[:])
-	return encode(salt, argon2.IDKey([]byte(password), salt[:], costPasses, costMemory, costLanes, keySize)), nil
+	salt := make([]byte, saltSize)
+	_, _ = rand.Read(salt)
+	return h.encode(salt, argon2.IDKey([]byte(password), salt, h.passes, h.memory, costLanes, keySize)), nil
 }
 
 // check reports whether the password belongs to the hash; with "" it takes as long and says no.
@@ -109,9 +116,14 @@ type parts struct {
 	salt, key      []byte
 }
 
-func encode(salt [saltSize]byte, key []byte) string {
+// cost is the head of every hash made at today's cost, in the PHC form.
+func (h *hasher) cost() string {
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$", argon2.Version, h.memory, h.passes, costLanes)
+}
+
+func (h *hasher) encode(salt, key []byte) string {
 	b64 := base64.RawStdEncoding.EncodeToString
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, costMemory, costPasses, costLanes, b64(salt[:]), b64(key))
+	return h.cost() + b64(salt) + "$" + b64(key)
 }
 
 // decode reads the PHC form that encode writes, of any cost within reason.
@@ -140,6 +152,4 @@ func decode(s string) (p parts, err error) {
 }
 
 // outdated reports whether the hash was made at another cost than today's.
-func outdated(hash string) bool {
-	return !strings.HasPrefix(hash, fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$", argon2.Version, costMemory, costPasses, costLanes))
-}
+func (h *hasher) outdated(hash string) bool { return !strings.HasPrefix(hash, h.cost()) }

@@ -52,7 +52,7 @@ func (a *Auth) SignInWith(ctx context.Context, at Attempt) (string, error) {
 		return "", wrong("login", "登录名", "此账号已停用，请联系本单位管理员", "this account is disabled; ask your administrator")
 	}
 	fresh := ""
-	if outdated(hash) {
+	if a.hasher.outdated(hash) {
 		if fresh, err = a.hasher.hash(ctx, at.Password); err != nil {
 			return "", err
 		}
