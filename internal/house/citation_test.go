@@ -129,3 +129,36 @@ func TestDeadlinesSayHowTheyAreKnown(t *testing.T) {
 		}
 	}
 }
+
+// The glossary's third column says where a term comes from.
+func TestTheGlossaryCitesWhatThereIs(t *testing.T) {
+	known := column(t, "id", "data/sources.csv")
+	for _, path := range []string{"data/law/articles.csv", "data/law/statutes.csv"} {
+		for id := range column(t, "id", path) {
+			known[id] = true
+		}
+	}
+	terms := map[string]bool{}
+	for _, f := range matching(".md") {
+		if f.path != "docs/glossary.md" {
+			continue
+		}
+		for _, l := range strings.Split(f.text, "\n") {
+			cells := strings.Split(l, "|")
+			if len(cells) != 6 || strings.Contains(l, "---") || strings.Contains(l, "中文") {
+				continue
+			}
+			term, article := strings.TrimSpace(cells[1]), strings.TrimSpace(cells[3])
+			if terms[term] {
+				t.Errorf("the glossary has %s twice", term)
+			}
+			terms[term] = true
+			if article != "" && !known[article] {
+				t.Errorf("the glossary cites %q for %s, which is neither an article, a statute nor a source", article, term)
+			}
+		}
+	}
+	if len(terms) < 50 {
+		t.Errorf("only %d terms read from docs/glossary.md", len(terms))
+	}
+}

@@ -80,8 +80,11 @@ func TestCommandsInTheGuidesExist(t *testing.T) {
 
 var script = regexp.MustCompile("(?m)(?:^\\s*(?:\\$ )?|`)\\./([a-z][\\w./-]*)")
 
-// private finds paths of somebody's own machine and addresses of a private network.
-var private = regexp.MustCompile(`(?:^|[\s"'` + "`" + `=(:])(/(?:root|work|home/[a-z][\w-]*|Users/\w+)/[\w.]|[A-Z]:\\Users\\|(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d{1,3}){2,3}\b)`)
+// private finds paths of somebody's own machine, network addresses of a private network.
+var (
+	private = regexp.MustCompile(`(?:^|[\s"'` + "`" + `=(:])(/(?:root|work|home/[a-z][\w-]*|Users/\w+)/[\w.]|[A-Z]:\\Users\\)`)
+	network = regexp.MustCompile(`(?:^|[^.\d])((?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d{1,3}){2,3})\b`)
+)
 
 func TestNothingPersonalIsInTheRepository(t *testing.T) {
 	for _, f := range files() {
@@ -89,7 +92,11 @@ func TestNothingPersonalIsInTheRepository(t *testing.T) {
 			continue
 		}
 		for i, l := range strings.Split(f.text, "\n") {
-			if m := private.FindStringSubmatch(l); m != nil {
+			m := private.FindStringSubmatch(l)
+			if m == nil && filepath.Ext(f.path) != ".sum" && !strings.HasSuffix(f.path, "_test.go") { // tests need addresses that are nobody's
+				m = network.FindStringSubmatch(l)
+			}
+			if m != nil {
 				t.Errorf("%s:%d names a private place: %s", f.path, i+1, m[1])
 			}
 		}
@@ -99,9 +106,9 @@ func TestNothingPersonalIsInTheRepository(t *testing.T) {
 func TestPrivatePlacesAreRecognised(t *testing.T) {
 	for text, want := range map[string]bool{
 		`open("/root/.netrc")`: true, "see /home/wang/notes": true, "/work/x": true, "listen 192.168.1.5": true, `C:\Users\li`: true,
-		"127.0.0.1:8420": false, "版本 1.10.2.3": false, "GET /desk/work/": false, "https://example.org/home/index": false, "0.10.1.2": false,
+		"127.0.0.1:8420": false, "版本 1.10.2.3": false, "10.0.0.1": true, "GET /desk/work/": false, "https://example.org/home/index": false, "0.10.1.2": false,
 	} {
-		if got := private.MatchString(text); got != want {
+		if got := private.MatchString(text) || network.MatchString(text); got != want {
 			t.Errorf("%q: %v, want %v", text, got, want)
 		}
 	}
