@@ -68,7 +68,7 @@ func (e *Engine) Do(ctx context.Context, tx *db.Tx, kind, record, action string,
 			return Step{}, err
 		}
 	}
-	return s, e.note(ctx, tx, r, s)
+	return s, e.note(ctx, tx, r, s.Action)
 }
 
 // carry writes the step with all that follows from it: clocks, lists, the run itself.

@@ -60,7 +60,7 @@ func TestAMatterRunsFromBeginningToEnd(t *testing.T) {
 		if r := k.run("s1"); r.ClosedAt != "" || k.clockOf("s1", "dispose-failure").Closed != "" {
 			t.Error("a reopened matter counts anew")
 		}
-	}, Schema)
+	}, schemas...)
 }
 
 func TestRefusals(t *testing.T) {
@@ -98,7 +98,7 @@ func TestRefusals(t *testing.T) {
 		}
 		k.start(access.System, "test.disposal", "s2", "620102")
 		k.refused(elsewhere, "s2", "serve", files, fault.KindMissing)
-	}, Schema)
+	}, schemas...)
 }
 
 func TestSeparationOfDutyCountsActingOfficers(t *testing.T) {
@@ -143,7 +143,7 @@ func TestSeparationOfDutyCountsActingOfficers(t *testing.T) {
 		if err != nil || len(offers) != 2 || offers[0].Allowed || !strings.Contains(offers[0].Why, "现场核查") || !offers[1].Allowed {
 			t.Errorf("%+v %v", offers, err)
 		}
-	}, Schema)
+	}, schemas...)
 }
 
 func TestARunKeepsTheVersionItBeganWith(t *testing.T) {
@@ -162,7 +162,7 @@ func TestARunKeepsTheVersionItBeganWith(t *testing.T) {
 		k.refused(leader, "s2", "assign", Input{Assignee: inspector}, fault.KindMissing)
 		k.refused(colleague, "s1", "submit", Input{}, fault.KindRefused)
 		k.must(&access.Actor{ID: "deputy", Region: "620102", Rights: colleague.Rights, ActsFor: []string{"inspector"}}, "s1", "submit", Input{})
-	}, Schema)
+	}, schemas...)
 }
 
 func TestGuardRefusesAndHookUndoes(t *testing.T) {
@@ -200,7 +200,7 @@ func TestGuardRefusesAndHookUndoes(t *testing.T) {
 		}
 		fail = false
 		k.must(inspector, "s1", "serve", files)
-	}, Schema)
+	}, schemas...)
 }
 
 func TestOnlyOneOfManyAtOnceSucceeds(t *testing.T) {
@@ -226,5 +226,5 @@ func TestOnlyOneOfManyAtOnceSucceeds(t *testing.T) {
 		if won != 1 || len(r.Steps) != 2 || r.Version != 2 || len(r.Clocks) != 3 {
 			t.Errorf("%d won; %d steps, version %d, %d clocks", won, len(r.Steps), r.Version, len(r.Clocks))
 		}
-	}, Schema)
+	}, schemas...)
 }

@@ -29,12 +29,9 @@ type Engine struct {
 	guards map[string]GuardFunc
 	hooks  map[string][]Hook
 
-	// People finds a second officer by account, with the rights and acting of today. nil: second officers are refused.
+	// People finds second officers and those a run is assigned to over HTTP, with the rights and acting of today; nil knows
+	// nobody.
 	People People
-	// Note writes the leaf of a step into the journal; nil leaves none.
-	Note func(ctx context.Context, tx *db.Tx, r *Run, s Step) error
-	// Publish hands a message to the outbox; nil publishes nothing.
-	Publish func(ctx context.Context, tx *db.Tx, topic, key string, payload any) error
 	// Href is where the page of a record is.
 	Href func(kind, record string) string
 }

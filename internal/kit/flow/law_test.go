@@ -26,7 +26,7 @@ func one(deadline string) Flow {
 
 // began starts a run of the deadline at a moment and gives its desk.
 func beganAt(t *testing.T, deadline, moment string) *desk {
-	k := newDesk(t, dbtest.Open(t, db.SQLite, Schema), moment, one(deadline))
+	k := newDesk(t, dbtest.Open(t, db.SQLite, schemas...), moment, one(deadline))
 	k.start(access.System, "test."+deadline, "s1", "620102")
 	return k
 }
@@ -152,7 +152,7 @@ func Test待核的期限写明待核(t *testing.T) {
 }
 
 func TestAClockMayCountFromAnEarlierDay(t *testing.T) {
-	d := dbtest.Open(t, db.SQLite, Schema)
+	d := dbtest.Open(t, db.SQLite, schemas...)
 	k := newDesk(t, d, "2026-03-06 09:00", disposal())
 	k.start(access.System, "test.disposal", "s1", "620102")
 	k.must(inspector, "s1", "serve", Input{Evidence: []string{"f"}, Since: "2026-03-04"})
@@ -170,7 +170,7 @@ func TestAnAgreedPeriodAndAClockOverSeveralStates(t *testing.T) {
 	f.States = append(f.States, State{Name: "checked", Label: "复核中"})
 	f.Actions = append(f.Actions, Action{Name: "check", Label: "复核", From: []string{"open"}, To: "checked", Right: "t.do"},
 		Action{Name: "end", Label: "完成", From: []string{"checked"}, To: "done", Right: "t.do"})
-	k := newDesk(t, dbtest.Open(t, db.SQLite, Schema), "2026-03-02 09:00", f)
+	k := newDesk(t, dbtest.Open(t, db.SQLite, schemas...), "2026-03-02 09:00", f)
 	k.start(access.System, f.Name, "s1", "620102")
 	k.at("2026-03-04 09:00").must(access.System, "s1", "check", Input{})
 	k.lampIs("", "2026-03-06 09:00", LampLate, "逾期 1 日")

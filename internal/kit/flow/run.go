@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -156,26 +158,34 @@ func scopesOf(ctx context.Context, q db.Querier, run string) ([]access.Scope, er
 }
 
 func (e *Engine) steps(ctx context.Context, q db.Querier, r *Run) ([]Step, error) {
-	f := e.flows[r.Flow][r.FlowVersion]
-	rows, err := q.Query(ctx, `SELECT seq, action, from_state, to_state, actor, actor_name, acted_for, second, assignee, reason, evidence, extended, issues, at
-		FROM flow_step WHERE run = $1 ORDER BY seq`, r.ID)
+	err := e.stepsInto(ctx, q, map[string]*Run{r.ID: r})
+	return r.Steps, err
+}
+
+// stepsInto reads the history of each run.
+func (e *Engine) stepsInto(ctx context.Context, q db.Querier, runs map[string]*Run) error {
+	ids := slices.Sorted(maps.Keys(runs))
+	rows, err := q.Query(ctx, `SELECT run, seq, action, from_state, to_state, actor, actor_name, acted_for, second, assignee, reason, evidence, extended, issues, at
+		FROM flow_step WHERE run `+db.In(1, len(ids))+` ORDER BY run, seq`, db.Args(ids)...)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer rows.Close()
-	var out []Step
 	for rows.Next() {
 		var s Step
-		var actedFor, evidence string
-		if err := rows.Scan(&s.Seq, &s.Action, &s.From, &s.To, &s.Actor, &s.ActorName, &actedFor, &s.Second, &s.Assignee, &s.Reason, &evidence, &s.Extended, &s.Issues, &s.At); err != nil {
-			return nil, err
+		var run, actedFor, evidence string
+		if err := rows.Scan(&run, &s.Seq, &s.Action, &s.From, &s.To, &s.Actor, &s.ActorName, &actedFor, &s.Second, &s.Assignee, &s.Reason, &evidence, &s.Extended, &s.Issues, &s.At); err != nil {
+			return err
 		}
+		r := runs[run]
 		s.ActedFor, s.Evidence = strings.Fields(actedFor), strings.Fields(evidence)
-		s.Label = stepLabel(f, s.Action)
-		out = append(out, s)
+		s.Label = stepLabel(e.flows[r.Flow][r.FlowVersion], s.Action)
+		r.Steps = append(r.Steps, s)
 	}
-	return out, rows.Err()
+	return rows.Err()
 }
+
+func spaced(words []string) string { return strings.Join(words, " ") }
 
 func stepLabel(f *Flow, action string) string {
 	switch {
@@ -196,6 +206,6 @@ func insertStep(ctx context.Context, tx *db.Tx, run string, s *Step) error {
 	}
 	_, err := tx.Exec(ctx, `INSERT INTO flow_step (run, seq, action, from_state, to_state, actor, actor_name, acted_for, second, assignee, reason, evidence, extended, issues, at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`, run, s.Seq, s.Action, s.From, s.To, s.Actor, s.ActorName,
-		strings.Join(s.ActedFor, " "), s.Second, s.Assignee, s.Reason, strings.Join(s.Evidence, " "), s.Extended, s.Issues, s.At)
+		spaced(s.ActedFor), s.Second, s.Assignee, s.Reason, spaced(s.Evidence), s.Extended, s.Issues, s.At)
 	return err
 }

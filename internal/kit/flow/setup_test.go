@@ -10,6 +10,8 @@ import (
 	"shian/internal/kit/clock"
 	"shian/internal/kit/db"
 	"shian/internal/kit/fault"
+	"shian/internal/kit/journal"
+	"shian/internal/kit/outbox"
 )
 
 // disposal is a lifecycle with everything a table can say: 核查处置 of a failing sample.
@@ -159,6 +161,8 @@ func (d *desk) counts(a *access.Actor) Counts {
 	}
 	return c
 }
+
+var schemas = []db.Schema{Schema, journal.Schema, outbox.Schema}
 
 type ctxType = context.Context
 

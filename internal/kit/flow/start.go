@@ -45,7 +45,8 @@ func (e *Engine) Start(ctx context.Context, tx *db.Tx, flow, kind, record, title
 	if err := e.list(ctx, tx, f, r, rows); err != nil {
 		return err
 	}
-	return e.note(ctx, tx, r, s)
+	r.Steps = []Step{s}
+	return e.note(ctx, tx, r, began)
 }
 
 // Rescope gives a run another title, region and scopes after its record changed.
@@ -72,7 +73,10 @@ func (e *Engine) Rescope(ctx context.Context, tx *db.Tx, kind, record, title, re
 	if err != nil {
 		return err
 	}
-	return e.list(ctx, tx, f, r, running(rows[r.ID]))
+	if err := e.list(ctx, tx, f, r, running(rows[r.ID])); err != nil {
+		return err
+	}
+	return e.note(ctx, tx, r, "rescope")
 }
 
 func whole(region string, scopes []access.Scope) []access.Scope {
@@ -87,18 +91,4 @@ func putScopes(ctx context.Context, tx *db.Tx, r *Run) error {
 		rows[i] = []any{r.ID, string(s)}
 	}
 	return db.InsertRows(ctx, tx, "flow_scope", []string{"run", "scope"}, "", rows)
-}
-
-func (e *Engine) note(ctx context.Context, tx *db.Tx, r *Run, s Step) error {
-	if e.Note == nil {
-		return nil
-	}
-	return e.Note(ctx, tx, r, s)
-}
-
-func (e *Engine) publish(ctx context.Context, tx *db.Tx, topic, key string, payload any) error {
-	if e.Publish == nil {
-		return nil
-	}
-	return e.Publish(ctx, tx, topic, key, payload)
 }

@@ -9,6 +9,7 @@ import (
 	"shian/internal/kit/access"
 	"shian/internal/kit/clock"
 	"shian/internal/kit/db"
+	"shian/internal/kit/outbox"
 )
 
 // A Reminder is the payload of the outbox messages flow.near and flow.late.
@@ -97,7 +98,7 @@ func (e *Engine) tell(ctx context.Context, tx *db.Tx, f *Flow, r *Run, row clock
 	if err := e.list(ctx, tx, f, r, running(rows[r.ID])); err != nil {
 		return err
 	}
-	return e.publish(ctx, tx, "flow."+string(rung.At), r.ID, Reminder{Run: r.ID, Flow: r.Flow, Kind: r.Kind, Record: r.Record, Title: r.Title, Region: r.Region,
+	return outbox.Publish(ctx, tx, "flow."+string(rung.At), r.ID, Reminder{Run: r.ID, Flow: r.Flow, Kind: r.Kind, Record: r.Record, Title: r.Title, Region: r.Region,
 		State: r.State, To: rung.To, Scope: r.above(rung.Up), Lamp: row.lamp(e.cal, f.period(row), now)})
 }
 
