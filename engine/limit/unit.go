@@ -80,7 +80,8 @@ func buildUnits() map[string]Unit {
 	ratio("mass concentration", mass, perVolume)
 	for _, p := range mass {
 		add("mass", p.power, p.names...)
-		add(p.names[0]+" per area", 0, p.names[0]+"/dm^2")
+		add("mass per area", p.power, p.names[0]+"/dm^2", p.names[0]+"/100cm^2") // one and the same area
+		add("mass per area", p.power+2, p.names[0]+"/cm^2")
 		add("per energy (kJ)", p.power, p.names[0]+"/100kJ")
 		add("per energy (kcal)", p.power, p.names[0]+"/100kcal")
 		add("per portion", p.power, p.names[0]+"/份")
@@ -94,6 +95,7 @@ func buildUnits() map[string]Unit {
 		add(count+" per volume", 0, count+"/mL", count+"/毫升")
 		add(count+" per volume", -2, count+"/100mL")
 		add(count+" per volume", -3, count+"/L")
+		add(count+" per 250 mL", 0, count+"/250mL", count+"/250毫升") // bottled water, GB 19298; no power of ten from the others
 		add(count+" per area", 0, count+"/cm^2")
 		add(count+" per 50 area", 0, count+"/50cm^2")
 		add(count+" per dish", 0, count+"/皿")
