@@ -13,7 +13,8 @@ CREATE TABLE journal_entry (
 	public_hash TEXT NOT NULL, -- salted hash of the publication; '' when it is none
 	public TEXT -- the publication itself
 );
-CREATE UNIQUE INDEX journal_entry_leaf ON journal_entry (leaf);
+CREATE UNIQUE INDEX journal_entry_leaf ON journal_entry (leaf) WHERE leaf IS NOT NULL;
+CREATE INDEX journal_entry_open ON journal_entry (at, id) WHERE leaf IS NULL;
 CREATE INDEX journal_entry_record ON journal_entry (record);
 
 -- The hashes of the Merkle tree in tiles of 256, written over until full. See c2sp.org/tlog-tiles.

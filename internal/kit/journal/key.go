@@ -1,0 +1,124 @@
+package journal
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// A Key signs the checkpoints of one log (Ed25519). All nodes on one database share it. It prints as its name only.
+type Key struct {
+	signer   note.Signer
+	verifier note.Verifier
+	public   string
+	secret   string
+}
+
+// NewKey makes a key for the log of the given origin: a name without spaces or plus signs, such as gansu.example/log.
+func NewKey(origin string) (Key, error) {
+	secret, public, err := note.GenerateKey(rand.Reader, origin)
+	if err != nil {
+		return Key{}, fmt.Errorf("make a key for the journal: %w", err)
+	}
+	return ParseKey(secret + "\n" + public)
+}
+
+// ParseKey reads the two lines of a key file: the private and the public half.
+func ParseKey(text string) (Key, error) {
+	secret, public, ok := strings.Cut(strings.TrimSpace(text), "\n")
+	if !ok {
+		return Key{}, errors.New("the journal's key file needs two lines")
+	}
+	k := Key{secret: strings.TrimSpace(secret), public: strings.TrimSpace(public)}
+	var err error
+	if k.signer, err = note.NewSigner(k.secret); err != nil {
+		return Key{}, errors.New("the first line of the journal's key file is not a private key") // the cause would quote it
+	}
+	if k.verifier, err = note.NewVerifier(k.public); err != nil {
+		return Key{}, fmt.Errorf("the second line of the journal's key file: %w", err)
+	}
+	if k.signer.KeyHash() != k.verifier.KeyHash() || k.signer.Name() != k.verifier.Name() {
+		return Key{}, errors.New("the two lines of the journal's key file do not belong together")
+	}
+	return k, nil
+}
+
+// LoadKey reads the key of a data folder, or makes one there when it has none. Two programs that start together get the
+// same key.
+func LoadKey(path, origin string) (Key, error) {
+	for range 2 {
+		b, err := os.ReadFile(path)
+		if err == nil {
+			return ParseKey(string(b))
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return Key{}, err
+		}
+		k, err := NewKey(origin)
+		if err != nil {
+			return Key{}, err
+		}
+		if err := k.keep(path); err != nil && !errors.Is(err, fs.ErrExist) {
+			return Key{}, err
+		}
+	}
+	return Key{}, fmt.Errorf("the journal's key %s could be neither read nor made", path)
+}
+
+// keep writes the key to a file of its own and then names it, so that nobody ever reads half a key.
+func (k Key) keep(path string) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".key-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.WriteString(k.secret + "\n" + k.public + "\n")
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Link(f.Name(), path)
+}
+
+// Public is the key that verifies, for whoever checks a proof: name+hash+base64.
+func (k Key) Public() string { return k.public }
+
+// Origin is the name of the log.
+func (k Key) Origin() string { return k.verifier.Name() }
+
+// String is the origin; a key never shows itself in a log.
+func (k Key) String() string { return "journal key of " + k.Origin() }
+
+// GoString does the same for %#v.
+func (k Key) GoString() string { return k.String() }
+
+func (k Key) sign(t tlog.Tree) ([]byte, error) {
+	text := fmt.Sprintf("%s\n%d\n%s\n", k.Origin(), t.N, t.Hash)
+	return note.Sign(&note.Note{Text: text}, k.signer)
+}
+
+var errSignature = errors.New("the checkpoint is not signed with this log's key")
+
+// open reads a checkpoint and checks its signature.
+func (k Key) open(checkpoint []byte) (tlog.Tree, error) {
+	n, err := note.Open(checkpoint, note.VerifierList(k.verifier))
+	if err != nil {
+		return tlog.Tree{}, fmt.Errorf("%w: %w", errSignature, err)
+	}
+	lines := strings.SplitN(n.Text, "\n", 4)
+	var t tlog.Tree
+	if len(lines) < 4 || lines[0] != k.Origin() {
+		return t, errSignature
+	}
+	if _, err := fmt.Sscan(lines[1], &t.N); err != nil || t.N < 0 {
+		return t, fmt.Errorf("size of the checkpoint: %q", lines[1])
+	}
+	t.Hash, err = tlog.ParseHash(lines[2])
+	return t, err
+}
