@@ -10,61 +10,61 @@ import (
 )
 
 // postgres keeps the terms as a tsvector under GIN. GIN finds rare words at once but must gather every match of a common
-// one before the first is sorted; so the newest documents are looked through first, and GIN is asked only when those few
-// do not fill the page.
+// one before the first is sorted; so the newest documents are looked through first, and GIN is asked only when those do
+// not fill the page.
 type postgres struct{ d *db.DB }
 
-// window is how many of the newest documents are looked through: about 2 ms.
-const window = 1000
+const (
+	window = 1000   // newest documents looked through at first: about 2 ms
+	widest = 15_000 // and at most, when the first ones say that so many will do: about as long as GIN takes
+)
 
 func (e postgres) match(w want) string { return w.expression(" & ", " | ", "'", "'", ":*") }
 
 func (e postgres) page(ctx context.Context, w want, kinds []string, after cursor, limit int) ([]found, error) {
 	match := e.match(w)
-	const columns = `kind, id, title, note, href, rank`
+	hits, err := e.walk(ctx, match, kinds, after, window, limit)
+	if err != nil || len(hits) >= limit {
+		return hits, err
+	}
+	if likely := limit * window * 5 / 4 / max(1, len(hits)); likely <= widest {
+		hits, err = e.walk(ctx, match, kinds, after, likely, limit)
+		if err != nil || len(hits) >= limit {
+			return hits, err
+		}
+	}
+	return e.gather(ctx, match, after, limit)
+}
+
+const columns = `d.kind, d.id, d.title, d.note, d.href, d.rank`
+
+// walk looks through the newest documents one by one.
+func (e postgres) walk(ctx context.Context, match string, kinds []string, after cursor, wide, limit int) ([]found, error) {
 	args := []any{match, after.rank, after.id}
 	of := ""
 	if len(kinds) == 1 {
 		of = ` AND kind = $4`
 		args = append(args, kinds[0])
 	}
-	rows, err := e.d.Query(ctx, `SELECT `+columns+` FROM (SELECT `+columns+`, terms FROM search_doc WHERE rank <= $2 AND (rank, id) < ($2, $3)`+of+`
-		ORDER BY rank DESC, id DESC LIMIT `+strconv.Itoa(window)+`) AS newest
-		WHERE terms @@ CAST($1 AS tsquery) ORDER BY rank DESC, id DESC LIMIT `+strconv.Itoa(limit), args...)
-	if err != nil {
-		return nil, err
-	}
-	hits, err := scan(rows)
-	if err != nil || len(hits) >= limit {
-		return hits, err
-	}
-	rows, err = e.d.Query(ctx, `WITH hit AS MATERIALIZED (SELECT rank, id, kind FROM search_doc WHERE terms @@ CAST($1 AS tsquery) AND (rank, id) < ($2, $3)),
-		top AS MATERIALIZED (SELECT rank, id, kind FROM hit ORDER BY rank DESC, id DESC LIMIT `+strconv.Itoa(limit)+`)
-		SELECT d.kind, d.id, d.title, d.note, d.href, d.rank FROM top JOIN search_doc AS d ON d.id = top.id AND d.kind = top.kind
-		ORDER BY d.rank DESC, d.id DESC`, match, after.rank, after.id)
+	rows, err := e.d.Query(ctx, `SELECT `+columns+` FROM (SELECT * FROM search_doc WHERE rank <= $2 AND (rank, id) < ($2, $3)`+of+`
+		ORDER BY rank DESC, id DESC LIMIT `+strconv.Itoa(size(wide))+`) AS d
+		WHERE d.terms @@ CAST($1 AS tsquery) ORDER BY d.rank DESC, d.id DESC LIMIT `+strconv.Itoa(limit), args...)
 	if err != nil {
 		return nil, err
 	}
 	return scan(rows)
 }
 
-func (e postgres) ids(ctx context.Context, w want, kind string, limit int) ([]string, error) {
-	match := e.match(w)
-	rows, err := e.d.Query(ctx, `SELECT id FROM (SELECT id, rank, terms FROM search_doc WHERE kind = $2 ORDER BY rank DESC, id DESC LIMIT `+strconv.Itoa(2*limit)+`) AS newest
-		WHERE terms @@ CAST($1 AS tsquery) ORDER BY rank DESC, id DESC LIMIT `+strconv.Itoa(limit), match, kind)
+// gather asks the index for every match and sorts them.
+func (e postgres) gather(ctx context.Context, match string, after cursor, limit int) ([]found, error) {
+	rows, err := e.d.Query(ctx, `WITH hit AS MATERIALIZED (SELECT rank, id, kind FROM search_doc WHERE terms @@ CAST($1 AS tsquery) AND (rank, id) < ($2, $3)),
+		newest AS MATERIALIZED (SELECT rank, id, kind FROM hit ORDER BY rank DESC, id DESC LIMIT `+strconv.Itoa(limit)+`)
+		SELECT `+columns+` FROM newest JOIN search_doc AS d ON d.id = newest.id AND d.kind = newest.kind
+		ORDER BY d.rank DESC, d.id DESC`, match, after.rank, after.id)
 	if err != nil {
 		return nil, err
 	}
-	ids, err := scanIDs(rows)
-	if err != nil || len(ids) >= limit {
-		return ids, err
-	}
-	rows, err = e.d.Query(ctx, `WITH hit AS MATERIALIZED (SELECT rank, id FROM search_doc WHERE terms @@ CAST($1 AS tsquery))
-		SELECT id FROM hit ORDER BY rank DESC, id DESC LIMIT `+strconv.Itoa(limit), match)
-	if err != nil {
-		return nil, err
-	}
-	return scanIDs(rows)
+	return scan(rows)
 }
 
 func (e postgres) count(ctx context.Context, w want, most int) (int, error) {
@@ -115,19 +115,6 @@ func scan(rows *sql.Rows) ([]found, error) {
 			return nil, err
 		}
 		out = append(out, f)
-	}
-	return out, rows.Err()
-}
-
-func scanIDs(rows *sql.Rows) ([]string, error) {
-	defer rows.Close()
-	var out []string
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		out = append(out, id)
 	}
 	return out, rows.Err()
 }

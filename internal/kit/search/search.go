@@ -101,17 +101,21 @@ func IDs(ctx context.Context, d *db.DB, a *access.Actor, kind, text string, limi
 	if w == nil {
 		return nil, false, nil
 	}
-	ids, err := engineOf(d).ids(ctx, w, kind, limit+1)
-	if len(ids) > limit {
-		return ids[:limit], true, err
+	found, err := engineOf(d).page(ctx, w, []string{kind}, place(""), limit+1)
+	if err != nil {
+		return nil, false, err
 	}
-	return ids, false, err
+	more := len(found) > limit
+	ids := make([]string, 0, limit)
+	for _, f := range found[:min(limit, len(found))] {
+		ids = append(ids, f.ID)
+	}
+	return ids, more, nil
 }
 
 // An engine is the index of one database.
 type engine interface {
 	page(ctx context.Context, w want, kinds []string, after cursor, limit int) ([]found, error) // newest first
-	ids(ctx context.Context, w want, kind string, limit int) ([]string, error)
 	count(ctx context.Context, w want, most int) (int, error)
 }
 

@@ -22,19 +22,7 @@ func (e sqlite) page(ctx context.Context, w want, _ []string, after cursor, limi
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
 	return scan(rows)
-}
-
-func (e sqlite) ids(ctx context.Context, w want, _ string, limit int) ([]string, error) {
-	rows, err := e.d.Query(ctx, `SELECT d.id FROM (SELECT rowid AS at FROM search_term
-		WHERE search_term MATCH $1 ORDER BY rowid DESC LIMIT `+strconv.Itoa(limit)+`) AS hit
-		CROSS JOIN search_doc AS d ON d.rank = hit.at ORDER BY hit.at DESC`, e.match(w))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	return scanIDs(rows)
 }
 
 func (e sqlite) count(ctx context.Context, w want, most int) (int, error) {

@@ -18,8 +18,8 @@ const (
 )
 
 // prefixes are the lengths at which the start of a code is a term of its own. Longer starts are found by a range of the
-// index, which from there on is short: eight characters are a county.
-var prefixes = []int{4, 5, 6, 7, 8}
+// index, which from there on is short: of the codes that share twelve characters there are few.
+var prefixes = []int{4, 5, 6, 7, 8, 9, 10, 11, 12}
 
 // runs splits text into runs of one sort: words of Latin letters and digits, and unbroken stretches of other letters.
 // Width, case and composed forms are evened out first (NFKC): ＡＢＣ, abc and ABC are one word.
