@@ -66,7 +66,8 @@ func ListIDs(ctx context.Context, q db.Querier, a *Actor, w Walk) ([]Key, error)
 }
 
 // CountUpTo counts the records of the kind that the actor sees, at most `most`: a list asks for 10,001 and writes
-// "10,000+" when it gets that many. It reads at most `most` entries of each scope.
+// "10,000+" when it gets that many. It reads at most `most` entries of each scope. A record with an empty sort, a cancelled
+// one, has no place in lists and is not counted; ListIDs gives it before all others.
 func CountUpTo(ctx context.Context, q db.Querier, a *Actor, kind string, most int) (int, error) {
 	if a.All {
 		return 0, ErrAll
@@ -90,7 +91,7 @@ func CountUpTo(ctx context.Context, q db.Querier, a *Actor, kind string, most in
 	parts := make([]string, len(inhabited))
 	for i, s := range inhabited {
 		args = append(args, string(s))
-		parts[i] = "SELECT record FROM access_scope WHERE scope = $" + strconv.Itoa(i+2) + " AND kind = $1"
+		parts[i] = "SELECT record FROM access_scope WHERE scope = $" + strconv.Itoa(i+2) + " AND kind = $1 AND sort > ''"
 	}
 	var n int
 	err := q.Row(ctx, "SELECT count(*) FROM ("+strings.Join(parts, " UNION ")+") AS every", args...).Scan(&n)
@@ -99,7 +100,7 @@ func CountUpTo(ctx context.Context, q db.Querier, a *Actor, kind string, most in
 
 func countScope(ctx context.Context, q db.Querier, s Scope, kind string, most int) (int, error) {
 	var n int
-	err := q.Row(ctx, "SELECT count(*) FROM (SELECT 1 FROM access_scope WHERE scope = $1 AND kind = $2 LIMIT "+strconv.Itoa(most)+") AS head",
+	err := q.Row(ctx, "SELECT count(*) FROM (SELECT 1 FROM access_scope WHERE scope = $1 AND kind = $2 AND sort > '' LIMIT "+strconv.Itoa(most)+") AS head",
 		string(s), kind).Scan(&n)
 	return n, err
 }

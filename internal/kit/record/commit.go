@@ -1,0 +1,121 @@
+package record
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"shian/internal/kit/db"
+	"shian/internal/kit/fault"
+	"shian/internal/kit/form"
+)
+
+// Commit stores the valid rows of a staged import in short transactions, so that others' writes come between. With faulty
+// rows it is refused unless validOnly. Interrupted, it goes on after the last row stored when asked again. progress may
+// be nil.
+func (k *Kind[T, P]) Commit(ctx context.Context, id string, validOnly bool, progress func(done, of int)) (*Import, error) {
+	i, err := k.Import(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if i.State == Stored {
+		i.Again = true
+		return i, nil
+	}
+	if i.Faulty > 0 && !validOnly {
+		return i, fault.Refused(fmt.Sprintf("有 %d 行未通过检查，请改正后重新上传，或选择只导入有效的行", i.Faulty),
+			fmt.Sprintf("%d rows did not pass; correct them and upload again, or import the valid rows only", i.Faulty))
+	}
+	if err := k.setState(ctx, i, Storing, Staged, Storing); err != nil {
+		return i, err
+	}
+	chunks, err := k.chunks(ctx, id)
+	if err != nil {
+		return i, err
+	}
+	done := int64(0)
+	for chunk := range chunks {
+		if done+stageRows <= i.Stored { // stored before the interruption
+			done += stageRows
+			continue
+		}
+		lines, err := k.staged(ctx, id, chunk)
+		if err != nil {
+			return i, err
+		}
+		lines = lines[min(int64(len(lines)), i.Stored-done):]
+		done = i.Stored
+		for part := range slices.Chunk(lines, importRows) {
+			if err := k.storePart(ctx, i, part); err != nil {
+				return i, err
+			}
+			done = i.Stored
+			if progress != nil {
+				progress(int(done), int(i.Valid))
+			}
+		}
+	}
+	if err := k.setState(ctx, i, Stored, Storing); err != nil {
+		return i, err
+	}
+	return i, k.unstage(ctx, id)
+}
+
+func (k *Kind[T, P]) chunks(ctx context.Context, id string) (int, error) {
+	var n int
+	err := k.d.Row(ctx, `SELECT count(*) FROM record_stage WHERE import = $1`, id).Scan(&n)
+	return n, err
+}
+
+func (k *Kind[T, P]) staged(ctx context.Context, id string, chunk int) ([]string, error) {
+	var body string
+	err := k.d.Row(ctx, `SELECT body FROM record_stage WHERE import = $1 AND chunk = $2`, id, chunk).Scan(&body)
+	return strings.Split(body, "\n"), err
+}
+
+var importRow = &db.Batch{Table: "record_import_row", Columns: []string{"import", "record", "version"}}
+
+// storePart makes the records of some lines and notes how far the import is, all at once.
+func (k *Kind[T, P]) storePart(ctx context.Context, i *Import, lines []string) error {
+	part := make([]*creation[T], len(lines))
+	rows := make([][]any, len(lines))
+	for n, line := range lines {
+		t := new(T)
+		d := &Draft{Meta: P(t).Base(), Fields: form.Bind(P(t))}
+		if err := d.ReadJSON([]byte(line)); err != nil {
+			return err
+		}
+		c, err := k.settleNew(ctx, t)
+		if err != nil {
+			return err
+		}
+		part[n], rows[n] = c, c.values
+	}
+	stored := i.Stored + int64(len(lines))
+	at := now(ctx)
+	err := k.d.Write(ctx, func(tx *db.Tx) error {
+		for _, c := range part {
+			if k.Check != nil {
+				if err := k.Check(ctx, tx, nil, c.t); err != nil {
+					return err
+				}
+			}
+		}
+		if err := db.InsertRows(ctx, tx, k.texts.table, k.texts.columns, "", rows); err != nil {
+			return k.twice(err)
+		}
+		for _, c := range part {
+			if err := k.left(ctx, tx, left[T]{action: Created, new: c.t, scopes: c.scopes, content: c.content}); err != nil {
+				return err
+			}
+			tx.Append(importRow, i.ID, P(c.t).Base().ID, int64(1))
+		}
+		_, err := tx.Exec(ctx, `UPDATE record_import SET stored = $2, changed_at = $3 WHERE id = $1`, i.ID, stored, at)
+		return err
+	})
+	if err == nil {
+		i.Stored = stored
+	}
+	return err
+}
