@@ -15,11 +15,12 @@ import (
 
 // An Account is somebody who can sign in: an official, a person of an enterprise or laboratory, or a citizen.
 type Account struct {
-	ID, Login, Name, Side, Phone string
-	Disabled                     bool
-	MustChange                   bool // a one-time password waits to be changed
-	Lang                         string
-	Large                        bool
+	ID, Login, Name, Side string
+	Disabled              bool
+	MustChange            bool // a one-time password waits to be changed
+	Lang                  string
+	Large                 bool
+	version               int64
 }
 
 const loginMost = 60
@@ -53,8 +54,8 @@ func (a *Auth) CreateHashed(ctx context.Context, tx *db.Tx, login, name, side, h
 		return "", err
 	}
 	account, now := id.New(), clock.Instant(a.clk())
-	done, err := tx.Exec(ctx, `INSERT INTO auth_account (id, login, login_key, name, side, phone, hash, must_change, disabled, lang, large, made_at, changed_at, version)
-		VALUES ($1, $2, $3, $4, $5, '', $6, $7, $8, 'zh', $9, $10, $11, 1) ON CONFLICT (login_key) DO NOTHING`,
+	done, err := tx.Exec(ctx, `INSERT INTO auth_account (id, login, login_key, name, side, hash, must_change, disabled, lang, large, made_at, changed_at, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'zh', $9, $10, $11, 1) ON CONFLICT (login_key) DO NOTHING`,
 		account, login, loginKey(login), name, side, hash, mustChange, false, false, now, now)
 	if err != nil {
 		return "", err
@@ -62,7 +63,7 @@ func (a *Auth) CreateHashed(ctx context.Context, tx *db.Tx, login, name, side, h
 	if n, err := done.RowsAffected(); err != nil || n == 0 {
 		return "", errors.Join(err, wrong("login", "登录名", "已有此登录名，请换一个", "this login is taken; choose another"))
 	}
-	return account, note(ctx, tx, account, "create", "")
+	return account, a.seal(ctx, tx, account, "create")
 }
 
 func checkAccount(login, name, side string) error {
@@ -86,12 +87,12 @@ func wrong(name, label, zh, en string) *fault.Error {
 // loginKey is what makes two logins the same: letter case does not tell them apart.
 func loginKey(login string) string { return strings.ToLower(strings.TrimSpace(login)) }
 
-const accountColumns = `id, login, name, side, phone, must_change, disabled, lang, large, hash`
+const accountColumns = `id, login, name, side, must_change, disabled, lang, large, version, hash`
 
-func scanAccount(row interface{ Scan(...any) error }) (*Account, string, error) {
+func scanAccount(row scanner) (*Account, string, error) {
 	var x Account
 	var hash string
-	err := row.Scan(&x.ID, &x.Login, &x.Name, &x.Side, &x.Phone, &x.MustChange, &x.Disabled, &x.Lang, &x.Large, &hash)
+	err := row.Scan(&x.ID, &x.Login, &x.Name, &x.Side, &x.MustChange, &x.Disabled, &x.Lang, &x.Large, &x.version, &hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, "", fault.Missing("没有这个账号", "there is no such account")
 	}
@@ -151,13 +152,13 @@ func (a *Auth) SetView(ctx context.Context, account, lang string, large bool) er
 	return err
 }
 
-// change runs fn and notes the event, in one transaction, and forgets what was remembered.
+// change runs fn and seals the account as it then is, in one transaction, and forgets what was remembered.
 func (a *Auth) change(ctx context.Context, account, what string, fn func(tx *db.Tx) error) error {
 	err := a.d.Write(ctx, func(tx *db.Tx) error {
 		if err := fn(tx); err != nil {
 			return err
 		}
-		return note(ctx, tx, account, what, "")
+		return a.seal(ctx, tx, account, what)
 	})
 	a.Changed(account)
 	return err

@@ -7,6 +7,7 @@ package auth
 import (
 	"context"
 	"embed"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -112,10 +113,38 @@ func (a *Auth) Sweep(ctx context.Context) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM auth_session WHERE ends_at < $1 OR seen_at < $2`, clock.Instant(now), clock.Instant(now.Add(-a.Idle))); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM auth_token WHERE ends_at < $1`, clock.Instant(now.AddDate(-1, 0, 0))); err != nil {
+		if err := sweepTokens(ctx, tx, clock.Instant(now.AddDate(-1, 0, 0))); err != nil {
 			return err
 		}
 		_, err := tx.Exec(ctx, `DELETE FROM auth_attempt WHERE last_at < $1 AND until_at < $2`, clock.Instant(now.Add(-forgetAfter)), clock.Instant(now))
 		return err
 	})
+}
+
+func sweepTokens(ctx context.Context, tx *db.Tx, before string) error {
+	rows, err := tx.Query(ctx, `SELECT id FROM auth_token WHERE ends_at < $1 ORDER BY id`, before)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var over []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		over = append(over, id)
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return err
+	}
+	for _, id := range over {
+		if _, err := tx.Exec(ctx, `DELETE FROM auth_token WHERE id = $1`, id); err != nil {
+			return err
+		}
+		if err := eraseToken(ctx, tx, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }

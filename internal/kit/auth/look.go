@@ -46,7 +46,7 @@ func Looked(ctx context.Context, d *db.DB, kind, record, field, why string) erro
 	}
 	return d.Write(ctx, func(tx *db.Tx) error {
 		tx.Append(looks, l.ID, l.Kind, l.Record, l.Field, l.Why, l.Account, l.At)
-		return journal.Note(ctx, tx, journal.Change{Kind: "auth.look", Record: l.ID, Action: "look", Content: content})
+		return journal.Note(ctx, tx, journal.Change{Kind: kindLook, Record: l.ID, Action: "look", Content: content})
 	})
 }
 
@@ -58,18 +58,25 @@ const looksMost = 500
 // Looks lists who looked at the sensitive fields of a record, latest first, 500 at most. Who may read the list is the
 // caller's matter.
 func Looks(ctx context.Context, q db.Querier, kind, record string) ([]Look, error) {
-	rows, err := q.Query(ctx, `SELECT id, kind, record, field, why, account, at FROM auth_look WHERE kind = $1 AND record = $2 ORDER BY id DESC LIMIT $3`, kind, record, looksMost)
+	rows, err := q.Query(ctx, `SELECT `+lookColumns+` FROM auth_look WHERE kind = $1 AND record = $2 ORDER BY id DESC LIMIT $3`, kind, record, looksMost)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	var out []Look
 	for rows.Next() {
-		var l Look
-		if err := rows.Scan(&l.ID, &l.Kind, &l.Record, &l.Field, &l.Why, &l.Account, &l.At); err != nil {
+		l, err := scanLook(rows)
+		if err != nil {
 			return nil, err
 		}
 		out = append(out, l)
 	}
 	return out, rows.Err()
+}
+
+const lookColumns = `id, kind, record, field, why, account, at`
+
+func scanLook(row scanner) (l Look, err error) {
+	err = row.Scan(&l.ID, &l.Kind, &l.Record, &l.Field, &l.Why, &l.Account, &l.At)
+	return l, err
 }

@@ -39,19 +39,19 @@ func digest(s string) ([32]byte, string) {
 	return sum, hex.EncodeToString(sum[:])
 }
 
-// open starts a session and gives its secret and id. An account has twenty at most; the oldest ends for a further one.
-func (a *Auth) open(ctx context.Context, tx *db.Tx, account, agent string) (cookie, session string, err error) {
-	cookie, session = secret(), id.New()
+// open starts a session and gives its secret. An account has twenty at most; the oldest ends for a further one.
+func (a *Auth) open(ctx context.Context, tx *db.Tx, account, agent string) (cookie string, err error) {
+	cookie = secret()
 	_, hash := digest(cookie)
 	now := a.clk()
 	_, err = tx.Exec(ctx, `INSERT INTO auth_session (hash, id, account, agent, made_at, seen_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		hash, session, account, agent, clock.Instant(now), clock.Instant(now), clock.Instant(now.Add(a.Whole)))
+		hash, id.New(), account, agent, clock.Instant(now), clock.Instant(now), clock.Instant(now.Add(a.Whole)))
 	if err != nil {
-		return "", "", err
+		return "", err
 	}
 	_, err = tx.Exec(ctx, `DELETE FROM auth_session WHERE account = $1 AND id NOT IN
 		(SELECT id FROM auth_session WHERE account = $2 ORDER BY made_at DESC, id DESC LIMIT 20)`, account, account)
-	return cookie, session, err
+	return cookie, err
 }
 
 // BySession gives the person behind a session cookie, and (Nobody, nil, nil) for one unknown, over or of a disabled
@@ -169,10 +169,14 @@ func (a *Auth) EndOthers(ctx context.Context, account, keep string) error {
 	if err := mayManage(ctx, account); err != nil {
 		return err
 	}
-	return a.change(ctx, account, "sessions-end", func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `DELETE FROM auth_session WHERE account = $1 AND id <> $2`, account, keep)
-		return err
+	err := a.d.Write(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, `DELETE FROM auth_session WHERE account = $1 AND id <> $2`, account, keep); err != nil {
+			return err
+		}
+		return note(ctx, tx, account, "sessions-end")
 	})
+	a.Changed(account)
+	return err
 }
 
 func (a *Auth) end(ctx context.Context, account, what, session string) error {
@@ -184,7 +188,7 @@ func (a *Auth) end(ctx context.Context, account, what, session string) error {
 		if n, err := done.RowsAffected(); err != nil || n == 0 {
 			return errors.Join(err, fault.Missing("此登录已经结束", "this session is over already"))
 		}
-		return note(ctx, tx, account, what, session)
+		return note(ctx, tx, account, what)
 	})
 	a.Changed(account)
 	return err

@@ -73,21 +73,25 @@ func (a *Auth) admit(ctx context.Context, acc *Account, agent, old, fresh string
 			}
 		}
 		// The password may have been reset and the account disabled while its hash was being checked.
-		if fresh == "" {
-			fresh = old
-		}
-		done, err := tx.Exec(ctx, `UPDATE auth_account SET hash = $2 WHERE id = $1 AND hash = $3 AND NOT disabled`, acc.ID, fresh, old)
+		done, err := tx.Exec(ctx, `UPDATE auth_account SET changed_at = changed_at WHERE id = $1 AND hash = $2 AND NOT disabled`, acc.ID, old)
 		if err != nil {
 			return err
 		}
 		if n, err := done.RowsAffected(); err != nil || n == 0 {
 			return fault.Conflict("账号刚刚变更过，请重新登录", "the account has just been changed; sign in again")
 		}
-		var session string
-		if cookie, session, err = a.open(ctx, tx, acc.ID, agent); err != nil {
+		if fresh != "" {
+			if err := a.update(ctx, tx, acc.ID, `hash = $2`, fresh); err != nil {
+				return err
+			}
+			if err := a.seal(self, tx, acc.ID, "renew-hash"); err != nil {
+				return err
+			}
+		}
+		if cookie, err = a.open(ctx, tx, acc.ID, agent); err != nil {
 			return err
 		}
-		return note(self, tx, acc.ID, "sign-in", session)
+		return note(self, tx, acc.ID, "sign-in")
 	})
 	return cookie, err
 }
@@ -98,7 +102,7 @@ func (a *Auth) refuse(ctx context.Context, acc *Account, left int64) error {
 		return notFitting(fmt.Sprintf("，还可再试 %d 次", left), fmt.Sprintf("; %d more tries", left))
 	}
 	if acc != nil {
-		if err := a.d.Write(ctx, func(tx *db.Tx) error { return note(ctx, tx, acc.ID, "locked", "") }); err != nil {
+		if err := a.d.Write(ctx, func(tx *db.Tx) error { return note(ctx, tx, acc.ID, "locked") }); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"shian/internal/kit/db"
 	"shian/internal/kit/fault"
 	"shian/internal/kit/id"
+	"shian/internal/kit/journal"
 )
 
 const (
@@ -28,6 +30,7 @@ type Token struct {
 	Rights            []access.Right // those it has of the account's; none named: all of them
 	MadeAt, EndsAt    string
 	UsedDay           string // last day of use; "" never
+	hash              string
 }
 
 type tokenEntry struct {
@@ -64,9 +67,13 @@ func (a *Auth) Issue(ctx context.Context, name, account string, days int, rights
 			return "", wrong("rights", "权限", "账号没有此权限："+string(r), "the account does not hold this right: "+string(r))
 		}
 	}
-	token := tokenPrefix + secret()
-	_, hash := digest(token)
-	key, now := id.New(), a.clk()
+	token, now := tokenPrefix+secret(), a.clk()
+	row := Token{ID: id.New(), Account: account, Name: name, Rights: rights, MadeAt: clock.Instant(now), EndsAt: clock.Instant(now.AddDate(0, 0, days))}
+	_, row.hash = digest(token)
+	content, err := row.state()
+	if err != nil {
+		return "", err
+	}
 	err = a.d.Write(ctx, func(tx *db.Tx) error {
 		var n int
 		if err := tx.Row(ctx, `SELECT COUNT(*) FROM auth_token WHERE account = $1 AND ends_at > $2`, account, clock.Instant(now)).Scan(&n); err != nil {
@@ -76,10 +83,10 @@ func (a *Auth) Issue(ctx context.Context, name, account string, days int, rights
 			return fault.Refused("令牌最多 50 个，请先停用不再使用的", "there are 50 tokens already; revoke those no longer used first")
 		}
 		if _, err := tx.Exec(ctx, `INSERT INTO auth_token (hash, id, account, name, rights, made_at, ends_at, used_day) VALUES ($1, $2, $3, $4, $5, $6, $7, '')`,
-			hash, key, account, name, joinRights(rights), clock.Instant(now), clock.Instant(now.AddDate(0, 0, days))); err != nil {
+			row.hash, row.ID, account, name, joinRights(rights), row.MadeAt, row.EndsAt); err != nil {
 			return err
 		}
-		return note(ctx, tx, account, "token", key)
+		return journal.Note(ctx, tx, journal.Change{Kind: kindToken, Record: row.ID, Action: "create", Content: content})
 	})
 	return token, err
 }
@@ -191,24 +198,34 @@ func (a *Auth) Revoke(ctx context.Context, account, token string) error {
 		if n, err := done.RowsAffected(); err != nil || n == 0 {
 			return errors.Join(err, fault.Missing("没有这个令牌，或已停用", "there is no such token, or it is revoked already"))
 		}
-		return note(ctx, tx, account, "token-revoke", token)
+		return eraseToken(ctx, tx, token)
 	})
 	a.Changed(account)
 	return err
 }
 
-const tokenColumns = `id, account, name, rights, made_at, ends_at, used_day`
+const tokenColumns = `id, account, name, rights, made_at, ends_at, used_day, hash`
 
-func scanToken(row interface{ Scan(...any) error }) (*Token, error) {
+func scanToken(row scanner) (*Token, error) {
 	var t Token
 	var rights string
-	if err := row.Scan(&t.ID, &t.Account, &t.Name, &rights, &t.MadeAt, &t.EndsAt, &t.UsedDay); err != nil {
+	if err := row.Scan(&t.ID, &t.Account, &t.Name, &rights, &t.MadeAt, &t.EndsAt, &t.UsedDay, &t.hash); err != nil {
 		return nil, err
 	}
 	for r := range strings.FieldsSeq(rights) {
 		t.Rights = append(t.Rights, access.Right(r))
 	}
 	return &t, nil
+}
+
+// state is what the journal's entry seals of a token: all but its last use.
+func (t *Token) state() ([]byte, error) {
+	return json.Marshal([]string{t.ID, t.Account, t.Name, joinRights(t.Rights), t.MadeAt, t.EndsAt, t.hash})
+}
+
+// eraseToken notes that a token is gone for good.
+func eraseToken(ctx context.Context, tx *db.Tx, token string) error {
+	return journal.Note(ctx, tx, journal.Change{Kind: kindToken, Record: token, Action: journal.ActionErase})
 }
 
 func joinRights(rights []access.Right) string {

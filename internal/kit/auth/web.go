@@ -56,6 +56,7 @@ func (a *Auth) Mount(m *web.Mux, cfg Config) {
 	m.Handle("POST /login", web.Public(), p.signIn, web.Rate(30, 15))
 	m.Handle("POST /logout", web.SignedIn(), p.signOut, web.BeforeChange())
 	m.Handle("GET /account", web.SignedIn(), p.account, web.BeforeChange())
+	m.Handle("GET /api/v1/me", web.SignedIn(), me, web.BeforeChange())
 	m.Handle("POST /account/password", web.SignedIn(), p.password, web.BeforeChange())
 	m.Handle("POST /account/sessions/end", web.SignedIn(), p.endSessions)
 	m.Handle("POST /account/tokens", web.SignedIn(), p.issue)
@@ -253,6 +254,24 @@ func (p *Pages) revoke(c *web.Ctx) error {
 		return err
 	}
 	return c.Redirect("/account", c.T("令牌已停用"))
+}
+
+// Me is what a program learns of whom it acts for; the offline app takes its CSRF token from here.
+type Me struct {
+	ID     string         `json:"id"`
+	Name   string         `json:"name"`
+	Side   access.Side    `json:"side"`
+	Post   string         `json:"post"`
+	Body   string         `json:"body"`
+	Region string         `json:"region"`
+	Rights []access.Right `json:"rights"`
+	Lang   string         `json:"lang"`
+	CSRF   string         `json:"csrf,omitempty"` // of a session; for the header X-Csrf-Token
+}
+
+func me(c *web.Ctx) error {
+	a := c.Actor
+	return c.JSON(Me{a.ID, a.Name, a.Side, a.Post, a.Body, a.Region, a.Rights, c.Lang(), c.CSRF()})
 }
 
 // sentence is a fault in one sentence: that of its only field, if it has one.

@@ -3,6 +3,7 @@ package auth_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"html/template"
 	"io"
 	"log/slog"
@@ -123,6 +124,10 @@ func TestASignInByBrowser(t *testing.T) {
 		}
 		if status, body, _ := w.ask("GET", "/desk", nil); status != 200 || !strings.Contains(body, b.id) {
 			t.Errorf("desk: %d %s", status, body)
+		}
+		var who auth.Me
+		if _, body, _ := w.ask("GET", "/api/v1/me", nil); json.Unmarshal([]byte(body), &who) != nil || who.ID != b.id || who.CSRF == "" || who.Name != "周岚" {
+			t.Errorf("me: %s", body)
 		}
 		if _, page, _ = w.ask("GET", "/account", nil); !strings.Contains(page, "Chrome Windows") || !strings.Contains(page, "2026-07-31 09:00") {
 			t.Errorf("account: %s", page)

@@ -52,6 +52,7 @@ const (
 	readUsual     = 30 * time.Second
 	readLarge     = 10 * time.Minute
 	writeUsual    = 60 * time.Second
+	handleMost    = 50 * time.Second // of a handler, so that its answer is still written in time
 	idleMost      = 2 * time.Minute
 	graceUsual    = 15 * time.Second
 	limiterMost   = 20_000 // addresses a limiter remembers

@@ -103,7 +103,7 @@ func (c *Ctx) T(zh string, args ...any) string { return i18n.T(c.Lang(), zh, arg
 // API reports whether a program is asking, which gets JSON and no pages: by path, by token, or because it accepts
 // JSON and not HTML.
 func (c *Ctx) API() bool {
-	if c.bearer || isAPI(c.R.URL.Path) {
+	if isAPI(c.R.URL.Path) || c.R.Header.Get("Authorization") != "" {
 		return true
 	}
 	accept := c.R.Header.Get("Accept")

@@ -92,7 +92,7 @@ func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	m.secure(w.Header(), c.id)
 	m.inner.ServeHTTP(&c.out, r)
 	if c.out.swallowed != 0 {
-		_ = m.identify(c)
+		_ = m.identify(c, r.Context())
 		m.fail(c, unrouted(c.out.swallowed))
 	}
 }
@@ -104,7 +104,13 @@ func (m *Mux) pass(c *Ctx, rt *route) error {
 			return tooOften(wait)
 		}
 	}
-	if err := m.identify(c); err != nil {
+	ctx := c.R.Context()
+	if !rt.stream && rt.body <= bodyUsual { // nothing goes on for a reader who no longer waits
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, handleMost)
+		defer cancel()
+	}
+	if err := m.identify(c, ctx); err != nil {
 		return err
 	}
 	if !rt.Guard.Admits(c.Actor) {
@@ -125,8 +131,7 @@ func (m *Mux) pass(c *Ctx, rt *route) error {
 
 // identify finds out who is asking and puts them and the clock into the request's context. A session that is over makes
 // a visitor; a token that is over is refused, for a program would not notice otherwise.
-func (m *Mux) identify(c *Ctx) error {
-	ctx := c.R.Context()
+func (m *Mux) identify(c *Ctx, ctx context.Context) error { //nolint:revive // the request comes first here
 	if m.cfg.Clock != nil {
 		ctx = clock.With(ctx, m.cfg.Clock)
 	}

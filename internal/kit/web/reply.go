@@ -93,5 +93,6 @@ func matches(header, etag string) bool {
 // Cache lets browsers and proxies keep the answer for age; only for what everybody may see and what carries no
 // session's mark.
 func (c *Ctx) Cache(age time.Duration) {
+	c.W.Header().Add("Vary", "Cookie") // language and text size
 	c.W.Header().Set("Cache-Control", "public, max-age="+strconv.Itoa(int(age/time.Second)))
 }

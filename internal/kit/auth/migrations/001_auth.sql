@@ -4,7 +4,6 @@ CREATE TABLE auth_account (
 	login_key TEXT NOT NULL UNIQUE,
 	name TEXT NOT NULL,
 	side TEXT NOT NULL,
-	phone TEXT NOT NULL,
 	hash TEXT NOT NULL,
 	must_change BOOLEAN NOT NULL,
 	disabled BOOLEAN NOT NULL,
