@@ -94,6 +94,11 @@ func (k *Kind[T, P]) checked(ctx context.Context, t *T) (*form.Fields, error) {
 	if err := k.mayEdit(ctx); err != nil {
 		return nil, err
 	}
+	if k.Prepare != nil {
+		if err := k.Prepare(ctx, t); err != nil {
+			return nil, err
+		}
+	}
 	f := k.bind(t)
 	if err := f.Validate(); err != nil {
 		k.release(f)

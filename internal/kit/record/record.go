@@ -61,6 +61,7 @@ type Spec[T any] struct {
 	Note, Text  func(*T) string                                        // second line of a hit; what else it is found by
 	Owner       func(*T) string                                        // the business whose timeline gets a line when it is made or cancelled; nil: none
 	Line        func(action string, old, new *T) (timeline.Line, bool) // another line for the timeline, or none
+	Prepare     func(ctx context.Context, t *T) error                  // fills in what follows from other records, before the checks and outside the transaction
 	Check       func(ctx context.Context, q db.Querier, old, new *T) error
 	Then        func(ctx context.Context, tx *db.Tx, action string, old, new *T) error // facts, messages: in the same transaction
 	View, Edit  access.Right                                                           // empty: Name.view and Name.edit

@@ -1,0 +1,28 @@
+package main
+
+import (
+	"context"
+	"flag"
+
+	"shian/internal/app"
+)
+
+// store adds the flags that say where the records are.
+func store(fs *flag.FlagSet) *app.Config {
+	c := &app.Config{}
+	fs.StringVar(&c.Data, "data", "./shian-data", "folder of the embedded database, files and keys")
+	fs.StringVar(&c.Database, "database", "", "postgres://… instead of the embedded database")
+	return c
+}
+
+func serve(ctx context.Context, s std, args []string) error {
+	fs := flag.NewFlagSet("serve", flag.ContinueOnError)
+	cfg := store(fs)
+	fs.StringVar(&cfg.Listen, "listen", "127.0.0.1:8420", "address to listen on")
+	fs.BoolVar(&cfg.Demo, "demo", false, "fill a new folder with the demonstration province")
+	words, err := parse(fs, s, args)
+	if err != nil || len(words) > 0 {
+		return errUsage
+	}
+	return app.Serve(ctx, *cfg, s.out, s.err)
+}

@@ -1,0 +1,148 @@
+// Package desk gives a kind of record its standard pages and its API: list, new, detail, change, history, export, and
+// JSON under /api/v1. Whatever only one kind needs is an ordinary handler of its domain beside them.
+package desk
+
+import (
+	"embed"
+	"strings"
+
+	"shian/internal/kit/access"
+	"shian/internal/kit/form"
+	"shian/internal/kit/page"
+	"shian/internal/kit/record"
+	"shian/internal/kit/web"
+)
+
+// Files are the templates desk.…, for page.Pages.Add.
+//
+//go:embed pages/*.html
+var Files embed.FS
+
+// A Desk mounts kinds of record on one mux.
+type Desk struct {
+	mux     *web.Mux
+	pages   *page.Pages
+	kinds   []*mounted
+	sources map[string]form.Source
+	// NameFile tells what an attachment is called; nil shows its id.
+	NameFile func(c *web.Ctx, id string) page.File
+	// NameAccount tells what an account is called, for histories; nil shows its id.
+	NameAccount func(c *web.Ctx, id string) string
+}
+
+// A mounted kind with what is particular about its pages.
+type mounted struct {
+	record.Any
+	view, edit access.Right
+	slug       string // operator-licence: in /api/v1
+	label      string
+	readOnly   bool // its domain changes it by use cases, never by a plain form
+	noDetail   bool // its domain has a detail page of its own
+	group      []page.Link
+	extra      func(c *web.Ctx, d *record.Draft) ([]page.Act, []any, error)
+	bring      string
+}
+
+// An Option changes how a kind is mounted.
+type Option func(*mounted)
+
+// ReadOnly leaves out the pages and API that change: the domain brings its own.
+func ReadOnly() Option { return func(m *mounted) { m.readOnly = true } }
+
+// OwnDetail leaves out the detail page: the domain brings its own at the same address.
+func OwnDetail() Option { return func(m *mounted) { m.noDetail = true } }
+
+// Under names what the kind lies under in the crumbs: 主体.
+func Under(label string) Option {
+	return func(m *mounted) { m.group = append(m.group, page.Link{Label: label}) }
+}
+
+// Beside adds buttons and further panels to the detail page.
+func Beside(fn func(c *web.Ctx, d *record.Draft) ([]page.Act, []any, error)) Option {
+	return func(m *mounted) { m.extra = fn }
+}
+
+// Bring names the page that imports sheets of this kind, for the button on its list.
+func Bring(href string) Option { return func(m *mounted) { m.bring = href } }
+
+// New makes a desk; its own routes are the suggestions and the description of the API.
+func New(m *web.Mux, p *page.Pages) *Desk {
+	d := &Desk{mux: m, pages: p, sources: map[string]form.Source{}}
+	m.Handle("GET /desk/suggest/{source}", web.SignedIn(), d.suggest)
+	m.Handle("GET /api/v1/openapi.json", web.Public(), d.openapi)
+	return d
+}
+
+// Source makes a source of references answer at /desk/suggest/{name}.
+func (d *Desk) Source(s form.Source) { d.sources[s.Name()] = s }
+
+// Kinds are the kinds mounted so far, in order.
+func (d *Desk) Kinds() []record.Any {
+	out := make([]record.Any, len(d.kinds))
+	for i, m := range d.kinds {
+		out[i] = m.Any
+	}
+	return out
+}
+
+// Mount gives the kind its pages and its API.
+func (d *Desk) Mount(k record.Any, opts ...Option) {
+	view, edit := k.Rights()
+	m := &mounted{Any: k, view: view, edit: edit, slug: strings.ReplaceAll(k.Kind(), ".", "-"), label: k.Called()}
+	for _, o := range opts {
+		o(m)
+	}
+	d.kinds = append(d.kinds, m)
+	see, change := guard(view), guard(edit)
+	at, api := k.Address(), "/api/v1/"+m.slug
+	d.mux.Handle("GET "+at, see, m.with(d, (*Desk).list))
+	d.mux.Handle("GET "+at+"/export", guard(exportRight(m)), m.with(d, (*Desk).export), web.Stream())
+	d.mux.Handle("GET "+at+"/{id}/history", see, m.with(d, (*Desk).history))
+	if !m.noDetail {
+		d.mux.Handle("GET "+at+"/{id}", see, m.with(d, (*Desk).detail))
+	}
+	d.mux.Handle("GET "+api, see, m.with(d, (*Desk).apiList))
+	d.mux.Handle("GET "+api+"/{id}", see, m.with(d, (*Desk).apiOne))
+	if m.readOnly {
+		return
+	}
+	d.mux.Handle("GET "+at+"/new", change, m.with(d, (*Desk).blank))
+	d.mux.Handle("POST "+at+"/new", change, m.with(d, (*Desk).create))
+	d.mux.Handle("GET "+at+"/{id}/edit", change, m.with(d, (*Desk).open))
+	d.mux.Handle("POST "+at+"/{id}/edit", change, m.with(d, (*Desk).update))
+	d.mux.Handle("GET "+at+"/{id}/cancel", change, m.with(d, (*Desk).askCancel))
+	d.mux.Handle("POST "+at+"/{id}/cancel", change, m.with(d, (*Desk).cancel))
+	d.mux.Handle("POST "+api, change, m.with(d, (*Desk).apiCreate))
+	d.mux.Handle("PUT "+api+"/{id}", change, m.with(d, (*Desk).apiUpdate))
+	d.mux.Handle("POST "+api+"/{id}/cancel", change, m.with(d, (*Desk).apiCancel))
+}
+
+func (m *mounted) with(d *Desk, fn func(*Desk, *web.Ctx, *mounted) error) web.Handler {
+	return func(c *web.Ctx) error { return fn(d, c, m) }
+}
+
+func guard(r access.Right) web.Guard {
+	switch r {
+	case record.Everybody:
+		return web.Public()
+	case record.SignedIn, "":
+		return web.SignedIn()
+	}
+	return web.Right(r)
+}
+
+// exportRight is kind.export where the kind's view is its usual one.
+func exportRight(m *mounted) access.Right {
+	if m.view == access.Right(m.Kind()+".view") {
+		return access.Right(m.Kind() + ".export")
+	}
+	return m.view
+}
+
+func (m *mounted) crumbs(here ...page.Link) []page.Link {
+	return append(append(append([]page.Link(nil), m.group...), page.Link{Label: m.label, Href: m.Address()}), here...)
+}
+
+func may(a *access.Actor, r access.Right) bool {
+	return r == record.Everybody || (r == record.SignedIn || r == "") && a.ID != "" || a.May(r)
+}
