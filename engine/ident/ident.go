@@ -1,6 +1,9 @@
 package ident
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // Kind is the sort of a code.
 type Kind string
@@ -52,14 +55,12 @@ func Examine(code, today string) Report {
 	default:
 		err = unknown(r.Code)
 	}
-	if err != nil {
-		r.Fault = err.(*Fault) // all four give no other
-	}
+	errors.As(err, &r.Fault) // none of the four gives any other error
 	return r
 }
 
-// personal tells an identity number from a credit code: where the year of birth would stand there is one, and at most one character of the others
-// is no digit.
+// personal tells an identity number from a credit code: a year stands where the year of birth would, and at most one of the other
+// characters is no digit.
 func personal(code string) bool {
 	if len(code) != 18 || size(code) != 18 {
 		return false
