@@ -41,6 +41,7 @@ const (
 type DB struct {
 	Dialect Dialect
 	URL     string // as opened; holds a password for PostgreSQL, never log it
+	path    string // of an SQLite file
 	readers *sql.DB
 	writers *sql.DB
 	work    chan *request
@@ -58,7 +59,7 @@ func Open(ctx context.Context, url string) (*DB, error) {
 	writers := 1
 	switch path, isFile := strings.CutPrefix(url, "sqlite:"); {
 	case isFile:
-		d.Dialect = SQLite
+		d.Dialect, d.path = SQLite, path
 		if d.writers, err = sql.Open("sqlite", sqliteDSN(path, true)); err != nil {
 			return nil, err
 		}
