@@ -63,6 +63,15 @@ func take(ctx context.Context, width, height int64, address, click, file string)
 			return err
 		}
 	}
+	tall, err := chromedp.Run(ctx, chromedp.Evaluate[int64]("document.documentElement.scrollHeight"))
+	if err != nil {
+		return err
+	}
+	if tall > height { // what sticks to the window stands where it would at the end of the page
+		if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, tall)); err != nil {
+			return err
+		}
+	}
 	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
 	if err != nil {
 		return err

@@ -59,6 +59,7 @@ type Input struct {
 	Rows        [][]Input // child rows; the last may be a blank one
 	Blank       []Input   // a blank child row for the script to copy, its names numbered 9999
 	Complete    string    // autocomplete: username, current-password …
+	Quiet       bool      // its label is the section's heading already, so only screen readers get it
 	Stays       bool      // the child row it stands in cannot be taken away
 	Bare        bool      // without its label: in a child row, where the head of the column is the label
 }
@@ -181,7 +182,9 @@ func Inputs(ctx context.Context, f *form.Fields, nameFile func(id string) File) 
 			out = append(out, Section{Title: x.Section})
 		}
 		s := &out[len(out)-1]
-		s.Inputs = append(s.Inputs, inputOf(x, labels, nameFile))
+		in := inputOf(x, labels, nameFile)
+		in.Quiet = in.Label == s.Title
+		s.Inputs = append(s.Inputs, in)
 	}
 	return out, nil
 }

@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -18,6 +19,9 @@ type Component interface {
 
 // A Word is a text of the code where a value is expected: a state, a kind. It is translated; a plain string is not.
 type Word string
+
+// A Code is a value whose letters must be told apart: a credit code, a lot, a digest. It is set in a fixed width.
+type Code string
 
 // A Phrase is a Word with arguments for {1}, {2} ….
 type Phrase struct {
@@ -45,6 +49,8 @@ func (s *set) funcs() template.FuncMap {
 		"icon":   s.icon,   // icon "bell"
 		"static": s.static, // address of a static file
 		"csrf":   s.csrf,   // the hidden field every POST form needs
+		"rows":   s.rows,   // the body of a table
+		"basis":  s.basis,
 		"inc":    func(i int) int { return i + 1 },
 	}
 	for _, c := range components {
@@ -73,7 +79,9 @@ func (s *set) say(zh string, args []any) any {
 	shown, marked := make([]any, len(args)), false
 	for i, a := range args {
 		shown[i] = s.argument(a)
-		marked = marked || s.lang == "en" && hasHan(fmt.Sprint(shown[i]))
+		if _, bare := shown[i].(unmarked); !bare && s.lang == "en" && hasHan(fmt.Sprint(shown[i])) {
+			marked = true
+		}
 	}
 	if !marked {
 		return i18n.T(s.lang, zh, shown...)
@@ -84,6 +92,28 @@ func (s *set) say(zh string, args []any) any {
 		}
 	}
 	return template.HTML(i18n.T(s.lang, template.HTMLEscapeString(zh), shown...)) //nolint:gosec // G203: text and arguments escaped
+}
+
+// attribute is a text of the code as plain text.
+func (s *set) attribute(zh string, args []any) string {
+	if s.lang == "en" { // a value in it needs no mark there
+		args = slices.Clone(args)
+		for i, a := range args {
+			if v, ok := a.(string); ok {
+				args[i] = unmarked(v)
+			}
+		}
+	}
+	return fmt.Sprint(s.say(zh, args))
+}
+
+type unmarked string
+
+// basis is what a rate rests on, without the rate.
+func (s *set) basis(r Rate) template.HTML {
+	w := &ink{set: s}
+	r.basis(w)
+	return template.HTML(w.String()) //nolint:gosec // G203: ink escapes every text
 }
 
 func (s *set) argument(a any) any {
@@ -128,10 +158,14 @@ func plain(v any) string {
 	return fmt.Sprint(v)
 }
 
-// show draws whatever it is given: a component by its template, a Word translated, a slice piece by piece, anything
+// show draws whatever it is given: a component by its template, a Word translated, a slice side by side, anything
 // else as text.
 func (s *set) show(v any) (template.HTML, error) {
 	switch v := v.(type) {
+	case drawer:
+		w := &ink{set: s}
+		v.draw(w)
+		return template.HTML(w.String()), w.err //nolint:gosec // G203: ink escapes every text
 	case Component:
 		var b strings.Builder
 		err := s.t.ExecuteTemplate(&b, v.Template(), v)
@@ -142,18 +176,19 @@ func (s *set) show(v any) (template.HTML, error) {
 		return html(s.say(string(v), nil)), nil
 	case Phrase:
 		return html(s.say(v.Zh, v.Args)), nil
+	case Code:
+		return template.HTML(`<span class="code">` + template.HTMLEscapeString(string(v)) + `</span>`), nil //nolint:gosec // G203: escaped
 	case []any:
 		var b strings.Builder
-		for i, x := range v {
-			if i > 0 {
-				b.WriteByte(' ')
-			}
+		b.WriteString(`<span class="row">`)
+		for _, x := range v {
 			h, err := s.show(x)
 			if err != nil {
 				return "", err
 			}
 			b.WriteString(string(h))
 		}
+		b.WriteString(`</span>`)
 		return template.HTML(b.String()), nil //nolint:gosec // G203: each piece escaped above
 	}
 	return s.own(v), nil

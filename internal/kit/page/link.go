@@ -12,11 +12,12 @@ const (
 	Info Tone = "info" // blue, for notices and tags only
 )
 
-// A Choice is one value to choose and its label. Own: the label is a value such as a person's name, not a text of the
-// code.
+// A Choice is one value to choose and its label. Own: the label is a value such as the name of a region, not a text of
+// the code; En is what it is called in English, if it is called anything.
 type Choice struct {
 	Value, Label string
 	Own          bool
+	En           string
 }
 
 // A Link leads somewhere. Own: the label is a value.

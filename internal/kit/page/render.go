@@ -50,7 +50,7 @@ type shell struct {
 	Menu       []menuGroup
 	Open, Late int
 	Regions    []Choice
-	RegionName string
+	RegionNow  Choice
 	Back       string // this page's address, for links that return to it
 	Here       string
 }
@@ -113,9 +113,9 @@ func (p *Pages) shell(q Request, v View, frame string) *shell {
 	}
 	if p.cfg.Regions != nil {
 		sh.Regions = p.cfg.Regions(q.Context, q.Actor)
-		for _, r := range sh.Regions {
-			if r.Value == q.Region || sh.RegionName == "" {
-				sh.RegionName = r.Label
+		for i, r := range sh.Regions {
+			if i == 0 || r.Value == q.Region {
+				sh.RegionNow = r
 			}
 		}
 	}

@@ -111,7 +111,7 @@ func SampleConfig() Config {
 		Person: []Act{{Label: "我的账号", Href: "/account"}, {Label: "退出", Href: "/logout", Post: true}},
 		Bell:   func(context.Context, *access.Actor) (int, int) { return 41, 3 },
 		Regions: func(context.Context, *access.Actor) []Choice {
-			return []Choice{{Value: "", Label: "甘肃省"}, {Value: "6201", Label: "兰州市"}, {Value: "6212", Label: "陇南市"}}
+			return []Choice{{Label: "甘肃省", Own: true, En: "Gansu"}, {Value: "6201", Label: "兰州市", Own: true, En: "Lanzhou"}, {Value: "6212", Label: "陇南市", Own: true, En: "Longnan"}}
 		},
 		Menu: []Group{
 			{Label: "工作台", Icon: "home", Items: []Item{{Label: "任务台账", Href: "/desk/ledger"}, {Label: "待办中心", Href: "/desk/todo", Bell: true}}},

@@ -44,7 +44,7 @@ func (p *Pages) formExamples() {
 func sampleForm() Form {
 	return Form{Version: 3, Action: "/desk/sampling/plan", Note: "{1} 已暂存", With: []any{"14:32"},
 		Acts:  []Act{{Label: "取消", Href: "/desk"}, {Label: "暂存", Name: "_save", Value: "1", NoCheck: true}, {Label: "提交", Name: "_do", Value: "submit", Tone: "main"}},
-		Aside: []any{Word("审批路径"), Chain{Links: []Effect{{Text: "起草：{1}", Args: []any{"周岚"}, Note: Word("今天")}, {Text: "审核：{1}", Args: []any{"抽检处"}, Note: Say("{1} 个工作日", 5), Wait: true}, {Text: "下达", Note: Word("自动"), Wait: true}}}},
+		Aside: []any{Panel{Title: "审批路径", Body: []any{Chain{Links: []Effect{{Text: "起草：{1}", Args: []any{"周岚"}, Note: Word("今天")}, {Text: "审核：{1}", Args: []any{"抽检处"}, Note: Say("{1} 个工作日", 5), Wait: true}, {Text: "下达", Note: Word("自动"), Wait: true}}}}}},
 		Sections: []Section{
 			{Title: "基本信息", Inputs: []Input{
 				{Name: "title", Label: "计划名称", Kind: "text", Value: "2026 年秋季调味品专项监督抽检", Needed: true, Wide: true, Max: 60},
@@ -58,7 +58,7 @@ func sampleForm() Form {
 				{Name: "office", Label: "组织单位", Kind: "text", Value: "省市场监管局", ReadOnly: true},
 				{Name: "why", Label: "依据与说明", Kind: "note", Value: "上半年调味品共 9 批次不合格，按风险加抽。", Wide: true, Max: 500},
 			}},
-			{Title: "任务分配", Inputs: []Input{{Name: "quotas", Label: "任务分配", Kind: "lines", Wide: true, Max: 50,
+			{Title: "任务分配", Inputs: []Input{{Name: "quotas", Label: "任务分配", Kind: "lines", Wide: true, Max: 50, Quiet: true,
 				Rows:  [][]Input{sampleLine(0, "621200", "陇南市", "160", "超出承检能力 120"), sampleLine(1, "620500", "天水市", "120", ""), sampleLine(2, "", "", "", "")},
 				Blank: numbered(sampleLine(2, "", "", "", ""), "quotas", blankRow)}}},
 			{Title: "附件", Inputs: []Input{{Name: "files", Label: "实施方案", Kind: "files", Wide: true, Accept: ".pdf,.docx", Help: "PDF 或 Word，20 MB 以内", Files: []File{{ID: "a1", Name: "实施方案.pdf", Href: "#", Size: "1.2 MB"}}}}},

@@ -58,7 +58,7 @@ func SampleTable(n int) Table {
 		case 5:
 			test = Word("本年未抽")
 		}
-		row.Cells = Cells(Cell{Value: names[i%6], Note: "91620702MA7HKD2N0J"}, Cell{Value: Word("生产"), Note: "粮食加工品"}, Badge{Grade: string("ABCDAB"[i%6])}, ends, "2026-07-22", test, 1240*i, Cell{Value: Word("档案"), Href: row.Href})
+		row.Cells = Cells(Cell{Value: names[i%6], Note: Code("91620702MA7HKD2N0J")}, Cell{Value: Word("生产"), Note: "粮食加工品"}, Badge{Grade: string("ABCDAB"[i%6])}, ends, "2026-07-22", test, 1240*i, Cell{Value: Word("档案"), Href: row.Href})
 		t.Rows = append(t.Rows, row)
 	}
 	return t
