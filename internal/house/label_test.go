@@ -3,9 +3,11 @@ package house
 import (
 	"encoding/json"
 	"go/ast"
+	"go/parser"
 	"go/token"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -79,23 +81,36 @@ func eachLabel(f *ast.File, fn func(text string, at ast.Node)) {
 				try(n.Value)
 			}
 		case *ast.CompositeLit:
-			if unkeyedChoice(n) {
-				try(n.Elts[1])
+			for _, c := range choices(n) {
+				try(c.Elts[1])
 			}
 		}
 		return true
 	})
 }
 
-// unkeyedChoice recognises form.Choice{"pass", "合格"} and the elements of []form.Choice.
-func unkeyedChoice(c *ast.CompositeLit) bool {
+// choices gives form.Choice{"pass", "合格"} itself, or such elements of []form.Choice{{"pass", "合格"}}.
+func choices(c *ast.CompositeLit) []*ast.CompositeLit {
+	if called(c.Type) == "Choice" && unkeyedPair(c) {
+		return []*ast.CompositeLit{c}
+	}
+	var out []*ast.CompositeLit
+	if list, ok := c.Type.(*ast.ArrayType); ok && called(list.Elt) == "Choice" {
+		for _, e := range c.Elts {
+			if inner, ok := e.(*ast.CompositeLit); ok && inner.Type == nil && unkeyedPair(inner) {
+				out = append(out, inner)
+			}
+		}
+	}
+	return out
+}
+
+func unkeyedPair(c *ast.CompositeLit) bool {
 	if len(c.Elts) != 2 {
 		return false
 	}
-	if _, keyed := c.Elts[0].(*ast.KeyValueExpr); keyed {
-		return false
-	}
-	return called(c.Type) == "Choice"
+	_, keyed := c.Elts[0].(*ast.KeyValueExpr)
+	return !keyed
 }
 
 // called is the last word of what is called: form.Choose[T] → Choose.
@@ -178,5 +193,31 @@ func TestCataloguesAgree(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func TestLabelsAreFound(t *testing.T) {
+	const text = `package x
+var choices = []form.Choice{{"a", "甲"}, {Value: "b", Label: "乙"}}
+var one = form.Choice{"c", "丙"}
+func (p *P) Fields(f *form.Fields) {
+	f.Text("title", "丁", &p.Title).Hint("戊" + "己")
+	form.Choose(f, "kind", "庚", &p.Kind, choices)
+	form.Lines[Quota](f, "quotas", "辛", &p.Quotas)
+	f.Section("壬")
+	log.Print("不译")
+}
+var view = page.View{Title: "癸", Data: "不译"}`
+	f, err := parser.ParseFile(fset, "x.go", text, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	eachLabel(f, func(text string, _ ast.Node) { got = append(got, text) })
+	slices.Sort(got)
+	want := strings.Split("甲 乙 丙 丁 戊己 庚 辛 壬 癸", " ")
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("found %v, want %v", got, want)
 	}
 }

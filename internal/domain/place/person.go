@@ -25,7 +25,7 @@ const (
 // An Appointment puts a person into a post from a day to a day, both included; To is empty while no end is set.
 //
 // For a post of government give Region (the service finds the office) or Office; for one of a business or laboratory give
-// Holder, its id. The first appointment in force by From is a person's main post.
+// Holder, its id, and the Region it sits in if that is known. The first appointment in force by From is a person's main post.
 type Appointment struct {
 	ID      string `json:"id"`
 	Account string `json:"account"`
@@ -82,7 +82,12 @@ func (s *Service) settle(ctx context.Context, tx *db.Tx, p Post, a *Appointment)
 		if a.Holder == "" {
 			return invalid("holder", "单位", "“"+p.Name+"”要写明所在的企业或检验机构", p.NameEn+" needs the business or laboratory it is in")
 		}
-		a.Office, a.Region = "", ""
+		a.Office = ""
+		if r, ok := s.Tree().Find(a.Region); ok {
+			a.Region = r.Code
+		} else if a.Region != "" {
+			return invalid("region", "地区", "没有这个行政区划代码："+a.Region, "there is no region with the code "+a.Region)
+		}
 		return nil
 	}
 	a.Holder = ""

@@ -162,7 +162,7 @@ func TestWhatAPostSees(t *testing.T) {
 			{"sampler of the province", place.Appointment{Post: "sampler", Region: "620000"}, [][]access.Scope{county, other}, nil},
 			{"customs house", place.Appointment{Post: "duty-customs", Region: "620500"}, [][]access.Scope{access.Regions("620502"), {"b:customs-tianshui-customs"}}, [][]access.Scope{county, customs}},
 			{"court of a county", place.Appointment{Post: "duty-court", Region: "620102"}, [][]access.Scope{county, {"b:court-620102"}}, [][]access.Scope{other}},
-			{"business", place.Appointment{Post: "enterprise-owner", Holder: "firm-1"}, [][]access.Scope{company}, [][]access.Scope{county, {"o:firm-2"}}},
+			{"business", place.Appointment{Post: "enterprise-owner", Holder: "firm-1", Region: "620102"}, [][]access.Scope{company}, [][]access.Scope{county, {"o:firm-2"}}},
 			{"laboratory", place.Appointment{Post: "lab-analyst", Holder: "lab-1"}, [][]access.Scope{sample}, [][]access.Scope{county, {"l:lab-2"}}},
 		} {
 			c.a.Account = "account of " + c.name
@@ -259,6 +259,7 @@ func TestWhoMayAppoint(t *testing.T) {
 			"no region":             {Account: "x", Post: "county-inspector"},
 			"two customs houses":    {Account: "x", Post: "duty-customs", Region: "620100"},
 			"office of another":     {Account: "x", Post: "sampler", Office: "agri-620102"},
+			"a shop on the moon":    {Account: "x", Post: "enterprise-owner", Holder: "firm-1", Region: "999999"},
 			"owner of no business":  {Account: "x", Post: "enterprise-owner"},
 			"days the wrong way":    {Account: "x", Post: "sampler", Region: "620102", To: "2020-01-01"},
 			"nobody":                {Post: "sampler", Region: "620102"},
