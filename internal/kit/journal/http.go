@@ -2,15 +2,13 @@ package journal
 
 import (
 	"context"
-	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
 
-	"golang.org/x/mod/sumdb/tlog"
-
+	"shian/engine/tlog"
 	"shian/internal/kit/fault"
 )
 
@@ -62,23 +60,22 @@ func (j *Journal) serveKey(w http.ResponseWriter, _ *http.Request) error {
 }
 
 func (j *Journal) serveTile(w http.ResponseWriter, r *http.Request) error {
-	t, ok := parseTile(r.PathValue("tile"))
-	if !ok {
+	t, err := tlog.ParsePath("tile/" + r.PathValue("tile"))
+	if err != nil {
 		return errNoTile
 	}
-	size, err := j.size(r.Context())
-	if err != nil {
+	var size int64
+	if err := j.db.Row(r.Context(), `SELECT size FROM journal_log WHERE name = 'log'`).Scan(&size); err != nil {
 		return err
 	}
-	// A whole tile answers for its parts too; a part that is not there yet, or more than there is, does not exist.
-	if t.number*tileWidth+int64(t.width) > size>>(tileHeight*max(t.level, 0)) {
+	if !t.In(size) {
 		return errNoTile
 	}
 	var b []byte
-	if t.level < 0 {
+	if t.Entries {
 		b, err = j.bundle(r.Context(), t)
 	} else {
-		b, err = j.hashes(r.Context(), t)
+		b, err = t.Data(newTiles(r.Context(), j.db))
 	}
 	if err != nil {
 		return err
@@ -88,90 +85,21 @@ func (j *Journal) serveTile(w http.ResponseWriter, r *http.Request) error {
 
 var errNoTile = fault.Missing("没有这一块日志", "there is no such tile")
 
-// A tilePath is the part of the log that a path names: level -1 are the leaves themselves.
-type tilePath struct {
-	level  int
-	number int64
-	width  int
-}
-
-// parseTile reads 0/x001/x234/067, entries/000.p/17.
-func parseTile(s string) (t tilePath, ok bool) {
-	level, rest, found := strings.Cut(s, "/")
-	if !found {
-		return t, false
-	}
-	if t.level = -1; level != "entries" {
-		n, err := strconv.Atoi(level)
-		if err != nil || n < 0 || n > 5 || strconv.Itoa(n) != level {
-			return t, false
-		}
-		t.level = n
-	}
-	t.width = tileWidth
-	if number, width, partial := strings.Cut(rest, ".p/"); partial {
-		n, err := strconv.Atoi(width)
-		if err != nil || n < 1 || n >= tileWidth || strconv.Itoa(n) != width {
-			return t, false
-		}
-		rest, t.width = number, n
-	}
-	parts := strings.Split(rest, "/")
-	if len(parts) > 5 {
-		return t, false
-	}
-	for i, p := range parts {
-		if i < len(parts)-1 {
-			if p, found = strings.CutPrefix(p, "x"); !found || i == 0 && p == "000" {
-				return t, false
-			}
-		}
-		n, err := strconv.ParseUint(p, 10, 16)
-		if err != nil || len(p) != 3 {
-			return t, false
-		}
-		t.number = t.number*1000 + int64(n)
-	}
-	return t, true
-}
-
-func (j *Journal) size(ctx context.Context) (n int64, err error) {
-	err = j.db.Row(ctx, `SELECT size FROM journal_log WHERE name = 'log'`).Scan(&n)
-	return n, err
-}
-
-func (j *Journal) hashes(ctx context.Context, t tilePath) ([]byte, error) {
-	h, err := newTiles(ctx, j.db).tile(place{int64(t.level), t.number})
+// bundle gives leaves as they were hashed.
+func (j *Journal) bundle(ctx context.Context, t tlog.Tile) ([]byte, error) {
+	first := t.Index * tileWidth
+	es, err := list(ctx, j.db, `SELECT `+entryColumns+` FROM journal_entry WHERE leaf >= $1 AND leaf < $2 ORDER BY leaf`, first, first+int64(t.Width))
 	if err != nil {
 		return nil, err
 	}
-	if len(h) < t.width {
-		return nil, fmt.Errorf("tile %d/%d holds %d hashes of %d", t.level, t.number, len(h), t.width)
+	if len(es) != t.Width {
+		return nil, fmt.Errorf("%d leaves from %d, want %d", len(es), first, t.Width)
 	}
-	b := make([]byte, 0, t.width*tlog.HashSize)
-	for i := range t.width {
-		b = append(b, h[i][:]...)
-	}
-	return b, nil
-}
-
-// bundle gives leaves, each behind its length in two bytes.
-func (j *Journal) bundle(ctx context.Context, t tilePath) ([]byte, error) {
-	first := t.number * tileWidth
-	es, err := list(ctx, j.db, `SELECT `+entryColumns+` FROM journal_entry WHERE leaf >= $1 AND leaf < $2 ORDER BY leaf`, first, first+int64(t.width))
-	if err != nil {
-		return nil, err
-	}
-	if len(es) != t.width {
-		return nil, fmt.Errorf("%d leaves from %d, want %d", len(es), first, t.width)
-	}
-	var b []byte
+	lines := make([][]byte, len(es))
 	for i := range es {
-		line := es[i].line()
-		b = binary.BigEndian.AppendUint16(b, uint16(len(line))) //nolint:gosec // a leaf is some 500 bytes
-		b = append(b, line...)
+		lines[i] = es[i].line()
 	}
-	return b, nil
+	return tlog.Bundle(lines)
 }
 
 func (j *Journal) serveProof(w http.ResponseWriter, r *http.Request) error {

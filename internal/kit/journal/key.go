@@ -10,7 +10,8 @@ import (
 	"strings"
 
 	"golang.org/x/mod/sumdb/note"
-	"golang.org/x/mod/sumdb/tlog"
+
+	"shian/engine/tlog"
 )
 
 // A Key signs the checkpoints of one log (Ed25519). All nodes on one database share it. It prints as its name only.
@@ -23,7 +24,7 @@ type Key struct {
 
 // NewKey makes a key for the log of the given origin: a name without spaces or plus signs, such as gansu.example/log.
 func NewKey(origin string) (Key, error) {
-	secret, public, err := note.GenerateKey(rand.Reader, origin)
+	secret, public, err := tlog.NewKey(rand.Reader, origin)
 	if err != nil {
 		return Key{}, fmt.Errorf("make a key for the journal: %w", err)
 	}
@@ -38,10 +39,10 @@ func ParseKey(text string) (Key, error) {
 	}
 	k := Key{secret: strings.TrimSpace(secret), public: strings.TrimSpace(public)}
 	var err error
-	if k.signer, err = note.NewSigner(k.secret); err != nil {
+	if k.signer, err = tlog.Signer(k.secret); err != nil {
 		return Key{}, errors.New("the first line of the journal's key file is not a private key") // the cause would quote it
 	}
-	if k.verifier, err = note.NewVerifier(k.public); err != nil {
+	if k.verifier, err = tlog.Verifier(k.public); err != nil {
 		return Key{}, fmt.Errorf("the second line of the journal's key file: %w", err)
 	}
 	if k.signer.KeyHash() != k.verifier.KeyHash() || k.signer.Name() != k.verifier.Name() {
@@ -98,27 +99,12 @@ func (k Key) String() string { return "journal key of " + k.Origin() }
 // GoString does the same for %#v.
 func (k Key) GoString() string { return k.String() }
 
-func (k Key) sign(t tlog.Tree) ([]byte, error) {
-	text := fmt.Sprintf("%s\n%d\n%s\n", k.Origin(), t.N, t.Hash)
-	return note.Sign(&note.Note{Text: text}, k.signer)
+func (k Key) sign(size int64, root tlog.Hash) ([]byte, error) {
+	return tlog.Sign(tlog.Checkpoint{Origin: k.Origin(), Size: size, Root: root}, k.signer)
 }
 
-var errSignature = errors.New("the checkpoint is not signed with this log's key")
-
 // open reads a checkpoint and checks its signature.
-func (k Key) open(checkpoint []byte) (tlog.Tree, error) {
-	n, err := note.Open(checkpoint, note.VerifierList(k.verifier))
-	if err != nil {
-		return tlog.Tree{}, fmt.Errorf("%w: %w", errSignature, err)
-	}
-	lines := strings.SplitN(n.Text, "\n", 4)
-	var t tlog.Tree
-	if len(lines) < 4 || lines[0] != k.Origin() {
-		return t, errSignature
-	}
-	if _, err := fmt.Sscan(lines[1], &t.N); err != nil || t.N < 0 {
-		return t, fmt.Errorf("size of the checkpoint: %q", lines[1])
-	}
-	t.Hash, err = tlog.ParseHash(lines[2])
-	return t, err
+func (k Key) open(checkpoint []byte) (tlog.Checkpoint, error) {
+	c, _, err := tlog.Open(checkpoint, k.Origin(), k.verifier)
+	return c, err
 }

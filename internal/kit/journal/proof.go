@@ -1,16 +1,12 @@
 package journal
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
-	"encoding/base64"
 	"encoding/hex"
 	"errors"
-	"fmt"
 
-	"golang.org/x/mod/sumdb/tlog"
-
+	"shian/engine/tlog"
 	"shian/internal/kit/fault"
 )
 
@@ -52,16 +48,16 @@ func (j *Journal) Prove(ctx context.Context, record string) (*Proof, error) {
 	if err != nil {
 		return nil, err
 	}
-	if e.Leaf.Int64 >= tree.N { // sealed between the two reads
+	if e.Leaf.Int64 >= tree.Size { // sealed between the two reads
 		return nil, errUnsealed
 	}
-	path, err := tlog.ProveRecord(tree.N, e.Leaf.Int64, newTiles(ctx, j.db))
+	line := e.line()
+	file, err := tlog.Prove(tree.Size, e.Leaf.Int64, checkpoint, line, newTiles(ctx, j.db))
 	if err != nil {
 		return nil, err
 	}
-	p := &Proof{Kind: e.Kind, Record: e.Record, Index: e.Leaf.Int64, Entry: string(e.line()),
-		Salt: hex.EncodeToString(derive(e.Salt, "public")), Public: e.Public.String, Key: j.key.Public()}
-	p.File = proofFile(p, path, checkpoint)
+	p := &Proof{Kind: e.Kind, Record: e.Record, Index: e.Leaf.Int64, Entry: string(line),
+		Salt: hex.EncodeToString(derive(e.Salt, "public")), Public: e.Public.String, Key: j.key.Public(), File: file.Encode()}
 	return p, j.withdrawn(ctx, p, &e)
 }
 
@@ -85,15 +81,4 @@ func (j *Journal) withdrawn(ctx context.Context, p *Proof, e *entry) error {
 		p.Withdraws = &w.Leaf.Int64
 	}
 	return nil
-}
-
-func proofFile(p *Proof, path tlog.RecordProof, checkpoint []byte) []byte {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "c2sp.org/tlog-proof@v1\nextra %s\nindex %d\n", base64.StdEncoding.EncodeToString([]byte(p.Entry)), p.Index)
-	for _, h := range path {
-		fmt.Fprintf(&b, "%s\n", h)
-	}
-	b.WriteByte('\n')
-	b.Write(checkpoint)
-	return b.Bytes()
 }

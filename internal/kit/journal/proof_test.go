@@ -258,34 +258,3 @@ func TestTilesForWatchers(t *testing.T) {
 		}
 	})
 }
-
-func FuzzTilePath(f *testing.F) {
-	for _, s := range []string{"0/000", "5/x001/x234/067", "entries/000.p/17"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		p, ok := parseTile(s)
-		if !ok {
-			return
-		}
-		if p.number < 0 || p.width < 1 || p.width > tileWidth || p.level < -1 || p.level > 5 {
-			t.Fatalf("%q gave %+v", s, p)
-		}
-		// One tile has one address.
-		n, number := p.number, ""
-		for number = fmt.Sprintf("%03d", n%1000); n >= 1000; {
-			n /= 1000
-			number = fmt.Sprintf("x%03d/%s", n%1000, number)
-		}
-		level := "entries"
-		if p.level >= 0 {
-			level = strconv.Itoa(p.level)
-		}
-		if p.width < tileWidth {
-			number += ".p/" + strconv.Itoa(p.width)
-		}
-		if level+"/"+number != s {
-			t.Fatalf("%q is another address of %s/%s", s, level, number)
-		}
-	})
-}

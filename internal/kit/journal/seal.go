@@ -9,8 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/mod/sumdb/tlog"
-
+	"shian/engine/tlog"
 	"shian/internal/kit/clock"
 	"shian/internal/kit/db"
 )
@@ -104,18 +103,18 @@ func (j *Journal) seal(ctx context.Context, open []entry) error {
 		return err
 	}
 	add := addition{tiles: stored}
-	size := tree.N
+	size := tree.Size
 	for i := range open {
-		if err := add.add(0, size, tlog.RecordHash(open[i].line())); err != nil {
+		if err := add.add(0, size, tlog.Leaf(open[i].line())); err != nil {
 			return err
 		}
 		size++
 	}
-	root, err := tlog.TreeHash(size, stored)
+	root, err := tlog.Root(size, stored)
 	if err != nil {
 		return err
 	}
-	checkpoint, err := j.key.sign(tlog.Tree{N: size, Hash: root})
+	checkpoint, err := j.key.sign(size, root)
 	if err != nil {
 		return err
 	}
@@ -123,11 +122,11 @@ func (j *Journal) seal(ctx context.Context, open []entry) error {
 	err = j.db.Write(ctx, func(tx *db.Tx) error {
 		// First the row of the log: whoever lost the lease meanwhile, or started from another size, stops here.
 		err := db.Changed(tx.Exec(ctx, `UPDATE journal_log SET size = $1, checkpoint = $2, until = $3
-			WHERE name = 'log' AND token = $4 AND size = $5`, size, string(checkpoint), clock.Instant(until), j.token, tree.N))
+			WHERE name = 'log' AND token = $4 AND size = $5`, size, string(checkpoint), clock.Instant(until), j.token, tree.Size))
 		if err != nil {
 			return err
 		}
-		if err := number(ctx, tx, open, tree.N); err != nil {
+		if err := number(ctx, tx, open, tree.Size); err != nil {
 			return err
 		}
 		rows := make([][]any, len(add.dirty))
@@ -147,24 +146,24 @@ func (j *Journal) seal(ctx context.Context, open []entry) error {
 }
 
 // tree is the sealed tree, checked against its own signature: on a damaged tree nothing is built.
-func (j *Journal) tree(ctx context.Context) (tlog.Tree, *tiles, error) {
+func (j *Journal) tree(ctx context.Context) (tlog.Checkpoint, *tiles, error) {
 	stored := newTiles(ctx, j.db)
 	checkpoint, err := j.Checkpoint(ctx)
 	if err != nil {
-		return tlog.Tree{}, nil, err
+		return tlog.Checkpoint{}, nil, err
 	}
 	if len(checkpoint) == 0 {
-		return tlog.Tree{}, stored, nil
+		return tlog.Checkpoint{}, stored, nil
 	}
 	tree, err := j.key.open(checkpoint)
 	if err != nil {
 		return tree, nil, fmt.Errorf("%w; give every node the key file the log was begun with", err)
 	}
-	root, err := tlog.TreeHash(tree.N, stored)
+	root, err := tlog.Root(tree.Size, stored)
 	if err != nil {
 		return tree, nil, err
 	}
-	if root != tree.Hash {
+	if root != tree.Root {
 		return tree, nil, errors.New("the stored tree does not match its checkpoint: run shian log verify")
 	}
 	return tree, stored, nil

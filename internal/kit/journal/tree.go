@@ -8,20 +8,21 @@ import (
 	"fmt"
 	"slices"
 
-	"golang.org/x/mod/sumdb/tlog"
+	merkle "golang.org/x/mod/sumdb/tlog"
 
+	"shian/engine/tlog"
 	"shian/internal/kit/db"
 )
 
 const (
-	tileHeight = 8
-	tileWidth  = 1 << tileHeight
+	tileHeight = tlog.Height
+	tileWidth  = tlog.Wide
 )
 
 // A place is where a tile lies: level 0 holds the hashes of leaves, each tile of level n+1 the roots of 256 tiles below.
 type place struct{ level, number int64 }
 
-// tiles are the hashes of the tree as stored: a tlog.HashReader.
+// tiles are the hashes of the tree as stored: a tlog.Reader.
 type tiles struct {
 	ctx  context.Context
 	q    db.Querier            // nil: nothing is stored
@@ -57,7 +58,7 @@ func (t *tiles) tile(p place) ([]tlog.Hash, error) {
 func (t *tiles) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	out := make([]tlog.Hash, len(indexes))
 	for i, index := range indexes {
-		level, n := tlog.SplitStoredHashIndex(index)
+		level, n := merkle.SplitStoredHashIndex(index)
 		within := level % tileHeight
 		first := n << within
 		h, err := t.tile(place{int64(level / tileHeight), first / tileWidth})
@@ -78,7 +79,7 @@ func fold(h []tlog.Hash) tlog.Hash {
 	if len(h) == 1 {
 		return h[0]
 	}
-	return tlog.NodeHash(fold(h[:len(h)/2]), fold(h[len(h)/2:]))
+	return merkle.NodeHash(fold(h[:len(h)/2]), fold(h[len(h)/2:]))
 }
 
 // An addition is what new leaves change of a tree: whole tiles to write over.

@@ -5,8 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"golang.org/x/mod/sumdb/tlog"
-
+	"shian/engine/tlog"
 	"shian/internal/kit/db"
 )
 
@@ -105,38 +104,38 @@ func (v *verification) log(ctx context.Context, kept []byte) error {
 	}
 	signed, keptTree := v.open([]byte(checkpoint)), v.open(kept)
 	v.report.Size = size
-	walk := &walk{v: v, sealed: newTiles(ctx, v.q), grown: addition{tiles: &tiles{held: map[place][]tlog.Hash{}}}, keptSize: keptTree.N}
+	walk := &walk{v: v, sealed: newTiles(ctx, v.q), grown: addition{tiles: &tiles{held: map[place][]tlog.Hash{}}}, keptSize: keptTree.Size}
 	if err := walk.leaves(ctx, size); err != nil {
 		return err
 	}
-	if size > 0 && (signed.N != size || signed.Hash != walk.root) || size == 0 && signed.N > 0 {
+	if size > 0 && (signed.Size != size || signed.Root != walk.root) || size == 0 && signed.Size > 0 {
 		v.report.add(Finding{Fault: TreeDamaged, Leaf: -1,
 			Zh: fmt.Sprintf("日志共 %d 条，与签名的检查点不符：树或检查点被改动", size),
 			En: fmt.Sprintf("the log of %d leaves does not match its signed checkpoint: the tree or the checkpoint was altered", size)})
 	}
 	switch {
-	case keptTree.N > size:
+	case keptTree.Size > size:
 		v.report.add(Finding{Fault: RolledBack, Leaf: -1,
-			Zh: fmt.Sprintf("留存的检查点有 %d 条，现在的日志只有 %d 条：数据库被退回到更早的状态", keptTree.N, size),
-			En: fmt.Sprintf("the kept checkpoint has %d leaves, the log now only %d: the database was set back", keptTree.N, size)})
-	case keptTree.N > 0 && walk.keptRoot != keptTree.Hash:
+			Zh: fmt.Sprintf("留存的检查点有 %d 条，现在的日志只有 %d 条：数据库被退回到更早的状态", keptTree.Size, size),
+			En: fmt.Sprintf("the kept checkpoint has %d leaves, the log now only %d: the database was set back", keptTree.Size, size)})
+	case keptTree.Size > 0 && walk.keptRoot != keptTree.Root:
 		v.report.add(Finding{Fault: Rewritten, Leaf: -1,
-			Zh: fmt.Sprintf("日志前 %d 条与留存的检查点不符：历史被改写", keptTree.N),
-			En: fmt.Sprintf("the first %d leaves do not match the kept checkpoint: history was rewritten", keptTree.N)})
+			Zh: fmt.Sprintf("日志前 %d 条与留存的检查点不符：历史被改写", keptTree.Size),
+			En: fmt.Sprintf("the first %d leaves do not match the kept checkpoint: history was rewritten", keptTree.Size)})
 	}
 	return nil
 }
 
 // open reads a checkpoint; one that is not signed by this log is a finding, an empty one is none.
-func (v *verification) open(checkpoint []byte) tlog.Tree {
+func (v *verification) open(checkpoint []byte) tlog.Checkpoint {
 	if len(checkpoint) == 0 {
-		return tlog.Tree{}
+		return tlog.Checkpoint{}
 	}
 	t, err := v.journal.key.open(checkpoint)
 	if err != nil {
 		v.report.add(Finding{Fault: BadSignature, Leaf: -1,
 			Zh: "检查点不是用本日志的密钥签名的，或已损坏", En: "a checkpoint is not signed with this log's key, or is damaged"})
-		return tlog.Tree{}
+		return tlog.Checkpoint{}
 	}
 	return t
 }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"golang.org/x/mod/sumdb/tlog"
+	"shian/engine/tlog"
 )
 
 // A walk reads the entries in the order of their leaves and grows a second tree from them.
@@ -45,7 +45,7 @@ func (w *walk) leaves(ctx context.Context, size int64) error {
 		w.compare(p)
 	}
 	var err error
-	if w.root, err = tlog.TreeHash(size, w.grown.tiles); err != nil && size > 0 {
+	if w.root, err = tlog.Root(size, w.grown.tiles); err != nil && size > 0 {
 		return err
 	}
 	return w.unsealed(ctx)
@@ -62,7 +62,7 @@ func (w *walk) leaf(e *entry, size int64) error {
 	if err := w.missing(n); err != nil {
 		return err
 	}
-	h := tlog.RecordHash(e.line())
+	h := tlog.Leaf(e.line())
 	if stored, ok := w.stored(n); ok && stored != h {
 		w.v.report.add(Finding{Fault: LeafChanged, Leaf: n, Kind: e.Kind, Record: e.Record,
 			Zh: fmt.Sprintf("第 %d 条（%s %s）封存后被改动", n, e.Kind, e.Action),
@@ -103,7 +103,7 @@ func (w *walk) grow(h tlog.Hash) error {
 	w.next++
 	if w.next == w.keptSize {
 		var err error
-		if w.keptRoot, err = tlog.TreeHash(w.next, w.grown.tiles); err != nil {
+		if w.keptRoot, err = tlog.Root(w.next, w.grown.tiles); err != nil {
 			return err
 		}
 	}
