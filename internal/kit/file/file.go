@@ -5,6 +5,8 @@ package file
 import (
 	"errors"
 	"fmt"
+
+	"shian/internal/kit/fault"
 )
 
 // A Kind is a sort of file that may be attached.
@@ -73,35 +75,14 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
-// An Error says why a file is not taken, in Chinese and English, naming the remedy.
-type Error struct {
-	Zh, En string
-	Cause  error // for the log, never shown
+func refuse(zh, en string) *fault.Error {
+	return &fault.Error{Kind: fault.KindInvalid, Zh: zh, En: en}
 }
-
-func (e *Error) Error() string {
-	if e.Cause != nil {
-		return e.En + ": " + e.Cause.Error()
-	}
-	return e.En
-}
-
-// Unwrap gives the cause.
-func (e *Error) Unwrap() error { return e.Cause }
-
-// Text is the sentence in the given language ("en", otherwise Chinese).
-func (e *Error) Text(lang string) string {
-	if lang == "en" {
-		return e.En
-	}
-	return e.Zh
-}
-
-func refuse(zh, en string) *Error { return &Error{Zh: zh, En: en} }
 
 func damaged(k Kind, why string) error {
-	return &Error{Zh: "文件已损坏，请重新拍照或导出后再上传", En: "the file is damaged; take or export it again and upload that",
-		Cause: errors.New(string(k) + ": " + why)}
+	e := refuse("文件已损坏，请重新拍照或导出后再上传", "the file is damaged; take or export it again and upload that")
+	e.Cause = errors.New(string(k) + ": " + why)
+	return e
 }
 
 // fits checks the size of a picture from its header alone.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"io"
+
+	"shian/internal/kit/fault"
 )
 
 // Strip copies a file without what it tells about who made it, when and where, under the default limits; see Limits.Strip.
@@ -13,7 +15,7 @@ func Strip(k Kind, r io.Reader, w io.Writer) error { return Limits{}.Strip(k, r,
 // thumbnails and whatever is hung on behind a JPEG, PNG or WebP; author and company of xlsx and docx. The picture itself is
 // not encoded anew, and keeps the way up it was held. PDF and csv are copied as they are.
 //
-// It refuses, with an *Error naming the remedy: damaged files, pictures and files beyond the limits, macros in office
+// It refuses, with a *fault.Error naming the remedy: damaged files, pictures and files beyond the limits, macros in office
 // files, and PDFs with scripts, embedded files, programs to start, or a password. Stripping twice changes nothing more.
 // What was written before a refusal is to be thrown away.
 func (l Limits) Strip(k Kind, r io.Reader, w io.Writer) error {
@@ -45,7 +47,7 @@ func (l Limits) Strip(k Kind, r io.Reader, w io.Writer) error {
 		err = errKind
 	}
 	if err != nil {
-		var e *Error
+		var e *fault.Error
 		if !errors.As(err, &e) {
 			err = damaged(k, err.Error())
 		}
