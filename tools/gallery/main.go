@@ -18,14 +18,9 @@ func main() {
 	flag.Parse()
 	p := page.New(page.SampleConfig())
 	m := web.New(web.Config{})
-	m.Errors = p.Error
-	m.Handle("GET /dev/pages", web.Public(), p.Gallery)
-	m.Handle("GET /dev/pages/{name}", web.Public(), p.Gallery)
-	m.Handle("GET /prefer", web.Public(), p.Prefer)
-	mux := http.NewServeMux()
-	mux.Handle("/static/", p.Static())
-	mux.Handle("/", m)
-	srv := &http.Server{Addr: *listen, Handler: mux, ReadHeaderTimeout: 5 * time.Second}
+	p.Mount(m)
+	p.MountGallery(m)
+	srv := &http.Server{Addr: *listen, Handler: m, ReadHeaderTimeout: 5 * time.Second}
 	fmt.Println("http://" + *listen + "/dev/pages")
 	fmt.Fprintln(os.Stderr, srv.ListenAndServe())
 	os.Exit(1)

@@ -23,15 +23,16 @@ func main() {
 	out := flag.String("out", "", "file to write, for one address")
 	dir := flag.String("dir", ".", "folder to write to, one file an address")
 	click := flag.String("click", "", "CSS selector to click before the picture is taken")
+	script := flag.String("eval", "", "JavaScript to run before the picture is taken; its result is printed")
 	plain := flag.Bool("plain", false, "without JavaScript")
 	flag.Parse()
-	if err := run(*width, *height, *out, *dir, *click, *plain, flag.Args()); err != nil {
+	if err := run(*width, *height, *out, *dir, *click, *script, *plain, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "shot:", err)
 		os.Exit(1)
 	}
 }
 
-func run(width, height int64, out, dir, click string, plain bool, addresses []string) error {
+func run(width, height int64, out, dir, click, script string, plain bool, addresses []string) error {
 	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
 	if plain {
@@ -46,7 +47,7 @@ func run(width, height int64, out, dir, click string, plain bool, addresses []st
 		if file == "" {
 			file = filepath.Join(dir, fmt.Sprintf("%s-%d.png", name(a), width))
 		}
-		if err := take(ctx, width, height, a, click, file); err != nil {
+		if err := take(ctx, width, height, a, click, script, file); err != nil {
 			return fmt.Errorf("%s: %w", a, err)
 		}
 		fmt.Println(file)
@@ -54,7 +55,7 @@ func run(width, height int64, out, dir, click string, plain bool, addresses []st
 	return nil
 }
 
-func take(ctx context.Context, width, height int64, address, click, file string) error {
+func take(ctx context.Context, width, height int64, address, click, script, file string) error {
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, height), chromedp.Navigate(address)); err != nil {
 		return err
 	}
@@ -62,6 +63,13 @@ func take(ctx context.Context, width, height int64, address, click, file string)
 		if err := chromedp.Do(ctx, chromedp.Click(click), chromedp.Sleep(300*time.Millisecond)); err != nil {
 			return err
 		}
+	}
+	if script != "" {
+		said, err := chromedp.Run(ctx, chromedp.Evaluate[string]("Promise.resolve((async()=>{"+script+"})()).then(String)", chromedp.EvalAwaitPromise))
+		if err != nil {
+			return err
+		}
+		fmt.Println(said)
 	}
 	tall, err := chromedp.Run(ctx, chromedp.Evaluate[int64]("document.documentElement.scrollHeight"))
 	if err != nil {

@@ -5,9 +5,9 @@ package page
 type Filter struct {
 	Action  string // address of the list
 	Fields  []FilterField
-	Sets    []Set    // quick choices as one row of buttons
-	Keep    []Choice // further parameters to keep, as name and value
-	Active  int      // how many conditions hold now
+	Sets    []Set  // quick choices as one row of buttons
+	Keep    []Pair // further parameters to keep
+	Active  int    // how many conditions hold now
 	Total   int
 	More    bool    // more than Total
 	Reset   string  // the list without conditions; empty: Action

@@ -19,8 +19,8 @@ type Form struct {
 	Acts     []Act        // the last is usually main; one with Name _save is what Ctrl+S presses
 	Note     string       // beside the buttons: 草稿，14:32 暂存
 	With     []any
-	Aside    []any    // beside the form: a Chain of who decides
-	Hidden   []Choice // further values to send
+	Aside    []any  // beside the form: a Chain of who decides
+	Hidden   []Pair // further values to send
 }
 
 // Template implements Component.

@@ -19,7 +19,7 @@ type Import struct {
 	Choose bool      // the person may choose between all rows and the right ones only
 	Write  *Act
 	Log    *Table // earlier imports with their undo
-	Hidden []Choice
+	Hidden []Pair // further values to send
 }
 
 // Template implements Component.

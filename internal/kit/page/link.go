@@ -20,6 +20,9 @@ type Choice struct {
 	En           string
 }
 
+// A Pair is a name and a value sent along unseen.
+type Pair struct{ Name, Value string }
+
 // A Link leads somewhere. Own: the label is a value.
 type Link struct {
 	Label string

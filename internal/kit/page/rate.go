@@ -16,7 +16,6 @@ type Rate struct {
 	Low, High float64 // 95 % interval in percent, when an estimate has its own; both 0: Wilson's is taken
 	Digits    int     // after the point; 0 means 1
 	Href      string  // the list behind the figure
-	Big       bool    // as the figure of a tile
 }
 
 // Template implements Component.

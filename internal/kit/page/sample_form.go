@@ -28,7 +28,7 @@ func (p *Pages) formExamples() {
 		return "", []any{f}
 	})
 	p.Example("import.choose", func() (string, any) {
-		return "kit.stack", View{Title: "导入检验结果", Lead: "先校验，后写入。校验期间不改动任何记录", Data: []any{Import{Step: 1, Blank: "#", Fields: "#", Log: sampleLog()}}}
+		return "kit.stack", View{Title: "导入检验结果", Lead: "先校验，后写入。校验期间不改动任何记录", Data: []any{Import{Step: 1, Hidden: []Pair{{"kind", "sampling.result"}}, Blank: "#", Fields: "#", Log: sampleLog()}}}
 	})
 	p.Example("import.check", func() (string, any) {
 		job := sampleProgress()
@@ -42,7 +42,7 @@ func (p *Pages) formExamples() {
 }
 
 func sampleForm() Form {
-	return Form{Version: 3, Action: "/desk/sampling/plan", Note: "{1} 已暂存", With: []any{"14:32"},
+	return Form{Version: 3, Hidden: []Pair{{"from", "todo"}}, Action: "/desk/sampling/plan", Note: "{1} 已暂存", With: []any{"14:32"},
 		Acts:  []Act{{Label: "取消", Href: "/desk"}, {Label: "暂存", Name: "_save", Value: "1", NoCheck: true}, {Label: "提交", Name: "_do", Value: "submit", Tone: "main"}},
 		Aside: []any{Panel{Title: "审批路径", Body: []any{Chain{Links: []Effect{{Text: "起草：{1}", Args: []any{"周岚"}, Note: Word("今天")}, {Text: "审核：{1}", Args: []any{"抽检处"}, Note: Say("{1} 个工作日", 5), Wait: true}, {Text: "下达", Note: Word("自动"), Wait: true}}}}}},
 		Sections: []Section{

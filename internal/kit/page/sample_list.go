@@ -27,7 +27,7 @@ func (p *Pages) listExamples() {
 
 // SampleFilter is the filter of an invented register of businesses.
 func SampleFilter() Filter {
-	return Filter{Action: "/desk/operator", Active: 3, Total: 2418,
+	return Filter{Action: "/desk/operator", Active: 3, Total: 2418, Keep: []Pair{{"sort", "ends"}},
 		Fields: []FilterField{
 			{Name: "q", Label: "名称、信用代码或许可证号", Value: "示例", Grow: true},
 			{Name: "region", Label: "地区", Kind: "ref", Suggest: "/desk/suggest/region"},
