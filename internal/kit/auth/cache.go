@@ -30,6 +30,7 @@ func (c *cache[V]) get(key [32]byte, now time.Time) (v V, era uint64, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	x, ok := c.items[key]
+	// The second condition holds when the host's clock was set back.
 	if ok && now.Before(x.till) && x.till.Sub(now) <= c.keep {
 		return x.value, c.era, true
 	}

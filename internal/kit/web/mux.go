@@ -92,7 +92,7 @@ func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	m.secure(w.Header(), c.id)
 	m.inner.ServeHTTP(&c.out, r)
 	if c.out.swallowed != 0 {
-		_ = m.identify(c, r.Context())
+		_ = m.identify(r.Context(), c)
 		m.fail(c, unrouted(c.out.swallowed))
 	}
 }
@@ -110,7 +110,7 @@ func (m *Mux) pass(c *Ctx, rt *route) error {
 		ctx, cancel = context.WithTimeout(ctx, handleMost)
 		defer cancel()
 	}
-	if err := m.identify(c, ctx); err != nil {
+	if err := m.identify(ctx, c); err != nil {
 		return err
 	}
 	if !rt.Guard.Admits(c.Actor) {
@@ -131,7 +131,7 @@ func (m *Mux) pass(c *Ctx, rt *route) error {
 
 // identify finds out who is asking and puts them and the clock into the request's context. A session that is over makes
 // a visitor; a token that is over is refused, for a program would not notice otherwise.
-func (m *Mux) identify(c *Ctx, ctx context.Context) error { //nolint:revive // the request comes first here
+func (m *Mux) identify(ctx context.Context, c *Ctx) error {
 	if m.cfg.Clock != nil {
 		ctx = clock.With(ctx, m.cfg.Clock)
 	}
