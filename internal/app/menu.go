@@ -1,0 +1,40 @@
+package app
+
+import (
+	"shian/internal/kit/access"
+	"shian/internal/kit/page"
+)
+
+// shell is what every page of the desk and of the portal carries.
+func (a *App) shell() page.Config {
+	official := []access.Side{access.SideOfficial}
+	return page.Config{
+		Demo: a.cfg.Demo, Bell: a.Flow.Bell, Prefer: a.prefer, Regions: a.regions, Search: "/desk/search", Todo: "/desk/todo",
+		Kinds: []page.Choice{{Value: "", Label: "全部"}, {Value: "operator", Label: "企业"}, {Value: "sampling.result", Label: "抽检"}, {Value: "standard", Label: "标准"}},
+		Menu: []page.Group{
+			{Label: "工作台", Icon: "home", Items: []page.Item{
+				{Label: "待办中心", Href: "/desk/todo", Bell: true},
+				{Label: "任务台账", Href: "/desk/ledger", Right: "duty.view", Sides: official}}},
+			{Label: "主体", Icon: "shop", Items: []page.Item{
+				{Label: "企业名录", Href: "/desk/operator", Right: "operator.view"},
+				{Label: "许可与备案", Href: "/desk/operator-licence", Right: "operator.licence.view"},
+				{Label: "经营场所", Href: "/desk/operator-premises", Right: "operator.premises.view"},
+				{Label: "产品", Href: "/desk/operator-product", Right: "operator.product.view"},
+				{Label: "从业人员", Href: "/desk/operator-person", Right: "operator.person.view"}}},
+			{Label: "抽检检验", Icon: "flask", Items: []page.Item{
+				{Label: "抽检结果", Href: "/desk/sampling-result", Right: "sampling.result.view"},
+				{Label: "批量导入", Href: "/desk/sampling-result/import", Right: "sampling.result.import"}}},
+			{Label: "标准与限量", Icon: "law", Items: []page.Item{
+				{Label: "标准", Href: "/desk/standard", Right: "standard.view"},
+				{Label: "限量", Href: "/desk/standard-limit", Right: "standard.view"}}},
+			{Label: "责任与考核", Icon: "duty", Items: []page.Item{
+				{Label: "机构与岗位", Href: "/desk/place", Right: "place.view"}}},
+			{Label: "数据", Icon: "data", Items: []page.Item{
+				{Label: "联动处理", Href: "/desk/outbox", Right: "journal.view"},
+				{Label: "公示与证明", Href: "/"}}},
+		},
+		Public: []page.Link{{Label: "首页", Href: "/"}, {Label: "查企业", Href: "/business"}, {Label: "不合格食品", Href: "/failing"},
+			{Label: "核验证明", Href: "/verify"}, {Label: "开放数据", Href: "/data"}, {Label: "登录", Href: "/login"}},
+		Person: []page.Act{{Label: "我的账号", Href: "/account"}},
+	}
+}
