@@ -225,7 +225,14 @@ func (w *writer) one(ctx context.Context, r *request, guarded bool) (*pending, e
 }
 
 func (w *writer) exec(ctx context.Context, q string) error {
-	_, err := w.conn.ExecContext(ctx, q)
+	st, err := w.prepared(ctx, q)
+	switch {
+	case err != nil:
+	case st == nil:
+		_, err = w.conn.ExecContext(ctx, q)
+	default:
+		_, err = st.ExecContext(ctx)
+	}
 	return err
 }
 
