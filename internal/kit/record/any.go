@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"shian/internal/kit/access"
+	"shian/internal/kit/db"
 	"shian/internal/kit/fault"
 	"shian/internal/kit/form"
 	"shian/internal/kit/sheet"
@@ -29,12 +30,17 @@ type Any interface {
 	AppendList(ctx context.Context, b []byte, q Query) ([]byte, error)
 	AppendOne(ctx context.Context, b []byte, id string) ([]byte, error)
 
+	Contents(ctx context.Context, q db.Querier, each func(id string, content []byte) error) error
 	Cancel(ctx context.Context, id string, version int64, reason string) error
 	History(ctx context.Context, id string) ([]Version, error)
 
 	Export(ctx context.Context, q Query, f sheet.Format, w io.Writer) (int, error)
 	Template(ctx context.Context, w io.Writer) error
 	Stage(ctx context.Context, r *sheet.Reader, file File) (*Import, []sheet.Problem, error)
+	Receive(ctx context.Context, name string, r io.Reader) (*Import, error)
+	Inspect(ctx context.Context, id string) (*Import, error)
+	Problems(ctx context.Context, id string, limit int) ([]sheet.Problem, error)
+	WriteMarked(ctx context.Context, id string, w io.Writer) error
 	Commit(ctx context.Context, id string, validOnly bool, progress func(done, of int)) (*Import, error)
 	Undo(ctx context.Context, id string, progress func(done, of int)) (*Import, error)
 	Import(ctx context.Context, id string) (*Import, error)

@@ -153,6 +153,9 @@ func (k *Kind[T, P]) insert(ctx context.Context, tx *db.Tx, c *creation[T]) erro
 			return err
 		}
 	}
+	if reason := ReasonOf(ctx); reason != "" {
+		k.noteVersion(tx, c.t, Created, reason, nil, nil)
+	}
 	return k.left(ctx, tx, left[T]{action: Created, new: c.t, scopes: c.scopes, content: c.content})
 }
 
@@ -212,7 +215,7 @@ func (k *Kind[T, P]) update(ctx context.Context, tx *db.Tx, f *form.Fields, t *T
 	if err := k.replaceLines(ctx, tx, g, f, m.ID); err != nil {
 		return err
 	}
-	k.noteVersion(tx, t, Updated, "", was, is)
+	k.noteVersion(tx, t, Updated, ReasonOf(ctx), was, is)
 	return k.left(ctx, tx, left[T]{action: Updated, old: old, new: t, scopes: scopes, content: k.AppendRecord(nil, f, t)})
 }
 

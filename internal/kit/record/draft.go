@@ -15,6 +15,8 @@ type Draft struct {
 	*Meta
 	Fields *form.Fields
 	Title  string // what the record is called; empty for a new one
+	// Confirm is why the record is stored although the domain doubts it (another looks the same); kept as its reason.
+	Confirm string
 
 	save func(context.Context) error
 	json func(b []byte) []byte
@@ -31,6 +33,7 @@ func (d *Draft) Read(v url.Values) error {
 	if id := v.Get("id"); id != "" && d.New() { // made offline
 		d.ID = id
 	}
+	d.Confirm = form.Clean(v.Get("_confirm"), false)
 	return d.Fields.Read(v)
 }
 
@@ -52,6 +55,11 @@ func (d *Draft) ReadJSON(b []byte) error {
 				d.ID = id
 			}
 			return true
+		case "confirm":
+			var why string
+			err := json.Unmarshal(value, &why)
+			d.Confirm = form.Clean(why, false)
+			return err == nil
 		case "region":
 			if fresh {
 				_ = json.Unmarshal(value, &d.Region)
@@ -65,7 +73,12 @@ func (d *Draft) ReadJSON(b []byte) error {
 }
 
 // Save creates or updates the record; see Kind.Create and Kind.Update.
-func (d *Draft) Save(ctx context.Context) error { return d.save(ctx) }
+func (d *Draft) Save(ctx context.Context) error {
+	if d.Confirm != "" {
+		ctx = Because(ctx, d.Confirm)
+	}
+	return d.save(ctx)
+}
 
 // AppendJSON appends the record as it stands, as the actor may see it.
 func (d *Draft) AppendJSON(b []byte) []byte { return d.json(b) }

@@ -20,12 +20,13 @@ import (
 // The states of an import. An import that was interrupted is storing or undoing and goes on where it stopped when asked
 // again.
 const (
-	Staged  = "staged"  // checked; the valid rows wait to be stored
-	Storing = "storing" // some rows are stored
-	Stored  = "stored"
-	Refused = "refused" // the headings are wrong or no row is valid; nothing was stored
-	Undoing = "undoing"
-	Undone  = "undone" // its records were cancelled
+	Checking = "checking" // received; the rows are being looked at
+	Staged   = "staged"   // checked; the valid rows wait to be stored
+	Storing  = "storing"  // some rows are stored
+	Stored   = "stored"
+	Refused  = "refused" // the headings are wrong or no row is valid; nothing was stored
+	Undoing  = "undoing"
+	Undone   = "undone" // its records were cancelled
 )
 
 // An Import is one sheet that somebody brought.
@@ -69,9 +70,18 @@ func (k *Kind[T, P]) Stage(ctx context.Context, r *sheet.Reader, file File) (*Im
 	if before, err := k.sameFile(ctx, file.Hash); err != nil || before != nil {
 		return before, nil, err
 	}
-	s := &staging[T, P]{k: k, ctx: ctx, f: form.Bind(P(new(T))).For(access.From(ctx), k.Name), keys: map[string]string{}}
-	s.Import = Import{ID: id.New(), Kind: k.Name, File: form.Clean(file.Name, false), Hash: file.Hash, Size: file.Size,
-		State: Staged, MadeAt: now(ctx), MadeBy: access.From(ctx).ID, ChangedAt: now(ctx)}
+	i := k.newImport(ctx, file)
+	i.State = Staged
+	return k.stage(ctx, r, i, nil)
+}
+
+func (k *Kind[T, P]) newImport(ctx context.Context, file File) Import {
+	return Import{ID: id.New(), Kind: k.Name, File: form.Clean(file.Name, false), Hash: file.Hash, Size: file.Size,
+		MadeAt: now(ctx), MadeBy: access.From(ctx).ID, ChangedAt: now(ctx)}
+}
+
+func (k *Kind[T, P]) stage(ctx context.Context, r *sheet.Reader, i Import, progress func(rows int)) (*Import, []sheet.Problem, error) {
+	s := &staging[T, P]{k: k, ctx: ctx, f: form.Bind(P(new(T))).For(access.From(ctx), k.Name), keys: map[string]string{}, marks: map[uint64]int{}, Import: i, progress: progress}
 	header, found, problems, err := sheet.ReadHeader(r, s.f.SheetColumns())
 	s.header, s.found, s.problems = header, found, problems
 	switch {
@@ -88,7 +98,8 @@ func (k *Kind[T, P]) Stage(ctx context.Context, r *sheet.Reader, file File) (*Im
 			s.State = Refused
 		}
 	}
-	return &s.Import, s.problems, s.keep()
+	err = s.keep()
+	return &s.Import, s.problems, err
 }
 
 // unreadable turns what sheet says of a file as a whole into a fault.
@@ -111,6 +122,9 @@ func wrong(problems []sheet.Problem) bool {
 
 const importColumns = `id, kind, file, hash, size, state, total, valid, faulty, stored, made_at, made_by, changed_at`
 
+// importTail puts the outcome of the check where the import was received.
+const importTail = `ON CONFLICT (id) DO UPDATE SET state = excluded.state, total = excluded.total, valid = excluded.valid, faulty = excluded.faulty, changed_at = excluded.changed_at`
+
 func (i *Import) pointers() []any {
 	return []any{&i.ID, &i.Kind, &i.File, &i.Hash, &i.Size, &i.State, &i.Total, &i.Valid, &i.Faulty, &i.Stored, &i.MadeAt, &i.MadeBy, &i.ChangedAt}
 }
@@ -124,7 +138,7 @@ func (k *Kind[T, P]) sameFile(ctx context.Context, hash string) (*Import, error)
 		return nil, nil
 	}
 	i := &Import{Again: true}
-	err := k.d.Row(ctx, `SELECT `+importColumns+` FROM record_import WHERE kind = $1 AND hash = $2 AND state IN ('staged', 'storing', 'stored', 'undoing')
+	err := k.d.Row(ctx, `SELECT `+importColumns+` FROM record_import WHERE kind = $1 AND hash = $2 AND state IN ('checking', 'staged', 'storing', 'stored', 'undoing')
 		ORDER BY made_at LIMIT 1`, k.Name, hash).Scan(i.pointers()...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
@@ -189,6 +203,6 @@ func (k *Kind[T, P]) setState(ctx context.Context, i *Import, to string, from ..
 }
 
 func stateName(s string) string {
-	names := strings.NewReplacer(Staged, "待入库", Storing, "入库中", Stored, "已入库", Refused, "未通过", Undoing, "撤销中", Undone, "已撤销")
+	names := strings.NewReplacer(Checking, "校验中", Staged, "待入库", Storing, "入库中", Stored, "已入库", Refused, "未通过", Undoing, "撤销中", Undone, "已撤销")
 	return names.Replace(s)
 }

@@ -219,21 +219,7 @@ func (k *Kind[T, P]) scan(ctx context.Context, most int, text string, args ...an
 		return nil, err
 	}
 	defer found.Close()
-	out := make([]T, 0, min(most, usualRows+1))
-	f := k.bound.Get().(*form.Fields)
-	defer k.release(f)
-	var into []any
-	for found.Next() {
-		var zero T
-		out = append(out, zero)
-		t := P(&out[len(out)-1])
-		f.Rebind(t)
-		into = k.pointers(f, t.Base(), into[:0])
-		if err := found.Scan(into...); err != nil {
-			return nil, err
-		}
-	}
-	return out, found.Err()
+	return k.read(found, min(most, usualRows+1))
 }
 
 // walked lists by the actor's scopes: places first, then their rows in one reading.

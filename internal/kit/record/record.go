@@ -63,10 +63,12 @@ type Spec[T any] struct {
 	Line        func(action string, old, new *T) (timeline.Line, bool) // another line for the timeline, or none
 	Prepare     func(ctx context.Context, t *T) error                  // fills in what follows from other records, before the checks and outside the transaction
 	Check       func(ctx context.Context, q db.Querier, old, new *T) error
-	Then        func(ctx context.Context, tx *db.Tx, action string, old, new *T) error // facts, messages: in the same transaction
-	View, Edit  access.Right                                                           // empty: Name.view and Name.edit
-	Path        string                                                                 // of its pages; empty: /desk/operator-licence
-	Public      func(*T) []byte                                                        // canonical public JSON to be provable; nil or empty: none
+	Marks       func(*T) []Mark                                                                // of a sheet's rows: what must not be there twice; needs Marked
+	Marked      func(ctx context.Context, q db.Querier, marks []Mark) (map[Mark]string, error) // those stored already → what that record is called
+	Then        func(ctx context.Context, tx *db.Tx, action string, old, new *T) error         // facts, messages: in the same transaction
+	View, Edit  access.Right                                                                   // empty: Name.view and Name.edit
+	Path        string                                                                         // of its pages; empty: /desk/operator-licence
+	Public      func(*T) []byte                                                                // canonical public JSON to be provable; nil or empty: none
 }
 
 // A Kind is the store and service of one kind of record.

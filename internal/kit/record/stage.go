@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"shian/internal/kit/access"
@@ -28,12 +29,18 @@ type staging[T any, P Ptr[T]] struct {
 	body     []byte            // the chunk being filled
 	inBody   int
 	chunk    int64
+	wait     []waiting[T]   // rows to be compared with the others
+	marks    map[uint64]int // of the rows accepted → their number
+	progress func(rows int)
 }
 
 func (s *staging[T, P]) rows(r *sheet.Reader) error {
 	for {
 		row, cells, err := r.Next()
 		if errors.Is(err, io.EOF) {
+			if err := s.compareAll(); err != nil {
+				return err
+			}
 			return s.flush()
 		}
 		if err != nil {
@@ -68,8 +75,28 @@ func (s *staging[T, P]) row(row int, cells []string) error {
 		s.report(row, cells, faults)
 		return nil
 	}
+	if s.k.Marks == nil {
+		return s.accept(t)
+	}
+	s.wait = append(s.wait, waiting[T]{t, row, slices.Clone(cells)})
+	if len(s.wait) < stageRows {
+		return nil
+	}
+	return s.compare()
+}
+
+func (s *staging[T, P]) compareAll() error {
+	if len(s.wait) == 0 {
+		return nil
+	}
+	return s.compare()
+}
+
+// accept puts a right row into the chunk.
+func (s *staging[T, P]) accept(t *T) error {
 	s.Valid++
-	m.ID = id.New()
+	P(t).Base().ID = id.New()
+	s.f.Rebind(P(t))
 	s.f.For(nil, s.k.Name)
 	s.body = append(s.k.AppendRecord(s.body, s.f, t), '\n')
 	s.f.For(access.From(s.ctx), s.k.Name)
@@ -158,11 +185,20 @@ func (s *staging[T, P]) key(x *form.Field, v string) (string, error) {
 // judge asks what the fields alone cannot tell: the actor's area and the domain's own check.
 func (s *staging[T, P]) judge(t *T) ([]fault.Field, error) {
 	var err error
+	if s.k.Prepare != nil {
+		if err = s.k.Prepare(s.ctx, t); err != nil {
+			return faultsOf(err)
+		}
+	}
 	if !access.From(s.ctx).Sees(s.k.scopes(t)) {
 		err = s.k.outside()
 	} else if s.k.Check != nil {
 		err = s.k.Check(s.ctx, s.k.d, nil, t)
 	}
+	return faultsOf(err)
+}
+
+func faultsOf(err error) ([]fault.Field, error) {
 	var e *fault.Error
 	switch {
 	case err == nil:
@@ -208,15 +244,20 @@ func (s *staging[T, P]) flush() error {
 	chunk := s.chunk
 	s.body, s.inBody = s.body[:0], 0
 	s.chunk++
-	return s.k.d.Write(s.ctx, func(tx *db.Tx) error {
+	err := s.k.d.Write(s.ctx, func(tx *db.Tx) error {
 		_, err := tx.Exec(s.ctx, `INSERT INTO record_stage (import, chunk, body) VALUES ($1, $2, $3)`, s.ID, chunk, body)
 		return err
 	})
+	if err == nil && s.progress != nil {
+		s.progress(int(s.Total))
+	}
+	return err
 }
 
 func (s *staging[T, P]) keep() error {
+	slices.SortStableFunc(s.problems, func(a, b sheet.Problem) int { return a.Row - b.Row })
 	return s.k.d.Write(s.ctx, func(tx *db.Tx) error {
-		return db.InsertRows(s.ctx, tx, "record_import", strings.Split(importColumns, ", "), "", [][]any{s.values()})
+		return db.InsertRows(s.ctx, tx, "record_import", strings.Split(importColumns, ", "), importTail, [][]any{s.values()})
 	})
 }
 

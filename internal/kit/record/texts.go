@@ -20,6 +20,7 @@ type lineTexts struct {
 	name, table string
 	columns     []string
 	sel, delete string
+	between     string // rows of the parents from $1 to $2, the parent first
 }
 
 // metaColumns follow the fields, in the order of Kind.values and Kind.pointers.
@@ -61,6 +62,7 @@ func newLineTexts(table string, x *form.Field) lineTexts {
 	names, _ := row.Columns()
 	l := lineTexts{name: x.Name, table: table + "_" + x.Name, columns: append([]string{"parent", "row"}, names...)}
 	l.sel = "SELECT " + strings.Join(names, ", ") + " FROM " + l.table + " WHERE parent = $1 ORDER BY row"
+	l.between = "SELECT parent, " + strings.Join(names, ", ") + " FROM " + l.table + " WHERE parent >= $1 AND parent <= $2 ORDER BY parent, row"
 	l.delete = "DELETE FROM " + l.table + " WHERE parent = $1"
 	return l
 }

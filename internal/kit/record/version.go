@@ -98,6 +98,9 @@ func (k *Kind[T, P]) History(ctx context.Context, id string) ([]Version, error) 
 		}
 		out = append(out, v)
 	}
+	if n := len(out); n > 0 && out[n-1].Version == 1 { // made with a reason
+		return out, rows.Err()
+	}
 	m := P(t).Base()
 	return append(out, Version{Version: 1, At: m.MadeAt, By: m.MadeBy, Action: Created}), rows.Err()
 }

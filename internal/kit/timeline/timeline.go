@@ -61,9 +61,12 @@ func write(ctx context.Context, tx *db.Tx, group [][]any) error {
 			for _, line := range out { // not yet written, so the statement below does not meet them
 				if line[1] == x.from {
 					line[1] = x.to
+					line[9] = strings.ReplaceAll(line[9].(string), string(access.Operator(x.from)), string(access.Operator(x.to)))
 				}
 			}
-			if _, err := tx.Exec(ctx, `UPDATE timeline_line SET operator = $1 WHERE operator = $2`, x.to, x.from); err != nil {
+			// who is of the business sees its lines under the new name
+			if _, err := tx.Exec(ctx, `UPDATE timeline_line SET operator = $1, scopes = replace(scopes, $3, $4) WHERE operator = $2`,
+				x.to, x.from, string(access.Operator(x.from)), string(access.Operator(x.to))); err != nil {
 				return err
 			}
 		}
@@ -74,13 +77,25 @@ func write(ctx context.Context, tx *db.Tx, group [][]any) error {
 // Of gives the lines of a business that the actor may see, newest first, beyond the line standing at `after` (empty: from
 // the newest), at most limit. Fewer than limit: there are no more.
 func Of(ctx context.Context, q db.Querier, a *access.Actor, operator, after string, limit int) ([]Line, error) {
-	day, last, _ := strings.Cut(after, " ")
-	if after == "" {
+	return Find(ctx, q, a, Query{Operator: operator, After: after, Limit: limit})
+}
+
+// A Query says which lines are wanted, as Of does; with Tone only those of that tone.
+type Query struct {
+	Operator, Tone, After string
+	Limit                 int
+}
+
+// Find is Of for a Query.
+func Find(ctx context.Context, q db.Querier, a *access.Actor, want Query) ([]Line, error) {
+	day, last, _ := strings.Cut(want.After, " ")
+	if want.After == "" {
 		day = "~" // after every day
 	}
+	limit := want.Limit
 	var out []Line
 	for len(out) < limit {
-		read, err := page(ctx, q, operator, day, last)
+		read, err := page(ctx, q, want, day, last)
 		if err != nil {
 			return nil, err
 		}
@@ -99,9 +114,10 @@ func Of(ctx context.Context, q db.Querier, a *access.Actor, operator, after stri
 
 const step = 100 // lines read at a time
 
-func page(ctx context.Context, q db.Querier, operator, day, last string) ([]Line, error) {
+func page(ctx context.Context, q db.Querier, want Query, day, last string) ([]Line, error) {
 	rows, err := q.Query(ctx, `SELECT id, operator, day, kind, record, zh, en, tone, public, scopes FROM timeline_line
-		WHERE operator = $1 AND (day, id) < ($2, $3) ORDER BY day DESC, id DESC LIMIT `+strconv.Itoa(step), operator, day, last)
+		WHERE operator = $1 AND (day, id) < ($2, $3) AND ($4 = '' OR tone = $4) ORDER BY day DESC, id DESC LIMIT `+strconv.Itoa(step),
+		want.Operator, day, last, want.Tone)
 	if err != nil {
 		return nil, err
 	}

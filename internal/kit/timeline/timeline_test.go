@@ -126,3 +126,27 @@ func TestManyHiddenLinesDoNotHideTheLastOne(t *testing.T) {
 		}
 	}, timeline.Schema)
 }
+
+// Whoever is of the business that another absorbed sees the lines of both under the new name, and a tone narrows them.
+func TestLinesOfAMergedBusinessStayItsOwn(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		old, new := id.New(), id.New()
+		add := func(l timeline.Line) {
+			if err := d.Write(t.Context(), func(tx *db.Tx) error { return timeline.Add(t.Context(), tx, l) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		add(timeline.Line{Operator: old, Day: "2026-01-01", Zh: "抽检不合格", Tone: "late", Scopes: []access.Scope{access.Operator(old)}})
+		add(timeline.Line{Operator: old, Day: "2026-01-02", Zh: "检查完成", Tone: "ok", Scopes: []access.Scope{access.Operator(old)}})
+		if err := d.Write(t.Context(), func(tx *db.Tx) error { return timeline.Move(t.Context(), tx, old, new) }); err != nil {
+			t.Fatal(err)
+		}
+		owner := &access.Actor{ID: "w", Scopes: []access.Scope{access.Operator(new)}}
+		for tone, want := range map[string]int{"": 2, "late": 1, "near": 0} {
+			got, err := timeline.Find(t.Context(), d, owner, timeline.Query{Operator: new, Tone: tone, Limit: 10})
+			if err != nil || len(got) != want {
+				t.Errorf("tone %q: %+v, %v", tone, got, err)
+			}
+		}
+	}, timeline.Schema)
+}
