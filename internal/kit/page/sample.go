@@ -65,8 +65,8 @@ func figures() [][]any {
 	f := []Figure{
 		{Code: "T1", Name: "抽检批次", Lamp: &Lamp{Tone: OK, Text: "快于进度"}, Value: 61204, Unit: "批次", Bar: &Bar{To: 61.2, Goal: 58.1, Wide: true}, Notes: []Phrase{Say("完成 {1}%，今日应到 {2}%", 61.2, 58.1)}, Href: "#"},
 		{Code: "T3", Name: "食品合格率", Lamp: &Lamp{Tone: OK, Text: "达标"}, Rate: &Rate{Hits: 44213, Of: 45016, Digits: 2}, Bar: &Bar{From: 52, To: 58, Goal: 50, Tone: OK, Wide: true, Label: "95% 区间与目标"}, Href: "#"},
-		{Code: "T4", Name: "公众满意度", Lamp: &Lamp{Tone: Near, Text: "样本少"}, Rate: &Rate{Hits: 9, Of: 12}, Notes: []Phrase{Say("样本少，不作结论")}, Href: "#"},
-		{Code: "T5", Name: "系统性重大风险", Lamp: &Lamp{Tone: OK, Text: "受控"}, Value: 0, Unit: "起", Notes: []Phrase{Say("监测信号 {1} 个待核", 2)}},
+		{Code: "T4", Name: "公众满意度", Lamp: &Lamp{Tone: Near, Text: "样本少"}, Rate: &Rate{Hits: 9, Of: 12}, Href: "#"},
+		{Code: "T5", Name: "系统性重大风险", Lamp: &Lamp{Tone: OK, Text: "受控"}, Value: 0, Unit: "起事故", Notes: []Phrase{Say("监测信号 {1} 个待核", 2)}},
 	}
 	var out [][]any
 	for _, x := range f {
