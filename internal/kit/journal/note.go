@@ -35,11 +35,20 @@ func Note(ctx context.Context, tx *db.Tx, c Change) error {
 	if c.Kind == "" || c.Record == "" || c.Action == "" {
 		return fault.Internal(errIncomplete)
 	}
+	return leave(ctx, tx, c, id.New(), newSecret())
+}
+
+// newSecret is what the salts of an entry derive from.
+func newSecret() string {
 	var secret [16]byte
 	_, _ = rand.Read(secret[:]) // never fails
-	salt := hex.EncodeToString(secret[:])
+	return hex.EncodeToString(secret[:])
+}
+
+// leave appends the entry.
+func leave(ctx context.Context, tx *db.Tx, c Change, key, salt string) error {
 	e := entry{
-		ID: id.New(), At: clock.Instant(clock.Now(ctx)), Kind: c.Kind, Record: c.Record, Action: c.Action,
+		ID: key, At: clock.Instant(clock.Now(ctx)), Kind: c.Kind, Record: c.Record, Action: c.Action,
 		Version: c.Version, Actor: access.From(ctx).ID, Salt: salt,
 	}
 	if c.Content != nil {

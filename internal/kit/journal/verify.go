@@ -65,7 +65,7 @@ func (r *Report) add(f Finding) {
 //
 // It holds about 150 bytes of memory for each record of the kinds compared.
 func (j *Journal) Verify(ctx context.Context, hashers map[string]Hasher, kept []byte) (*Report, error) {
-	v := &verification{journal: j, report: &Report{}, hashers: hashers, latest: map[string]map[[16]byte]latest{}, unsealed: map[int64]string{}}
+	v := &verification{journal: j, report: &Report{}, hashers: hashers, latest: map[string]map[[16]byte]latest{}, unsealed: map[[16]byte]string{}}
 	err := j.db.Read(ctx, func(q db.Querier) error {
 		v.q = q
 		if err := v.log(ctx, kept); err != nil {
@@ -92,7 +92,8 @@ type verification struct {
 	report   *Report
 	hashers  map[string]Hasher
 	latest   map[string]map[[16]byte]latest // kind → key of record
-	unsealed map[int64]string               // place of an entry → record
+	unsealed map[[16]byte]string            // key of record → record, of entries not in the log yet
+	place    int64                          // of the entry among those
 }
 
 // log reads the whole log once: every leaf against the tree, the tree against the signature and the kept checkpoint.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"shian/internal/kit/db"
+	"shian/internal/kit/id"
 )
 
 func TestAnHonestDatabaseVerifies(t *testing.T) {
@@ -118,6 +119,68 @@ func faults(r *Report) []string {
 		out = append(out, fmt.Sprintf("%s %s", f.Fault, f.En))
 	}
 	return out
+}
+
+func (f fixture) importAll(n int) []string {
+	f.t.Helper()
+	ids := make([]string, n)
+	f.write(func(tx *db.Tx) error {
+		rows := make([]Row, n)
+		for i := range rows {
+			ids[i] = id.New()
+			rows[i] = Row{ids[i], 1, []byte(fmt.Sprintf(`{"imported":%d}`, i))}
+			if _, err := tx.Exec(f.ctx(), `INSERT INTO thing_record (id, content) VALUES ($1, $2)`, ids[i], string(rows[i].Content)); err != nil {
+				return err
+			}
+		}
+		return NoteBatch(f.ctx(), tx, "thing.record", "import", rows)
+	})
+	return ids
+}
+
+func TestABatchHasOneLeafAndEachRecordIsVerified(t *testing.T) {
+	each(t, func(t *testing.T, f fixture) {
+		f.create(3)
+		ids := f.importAll(50)
+		if r := f.verify(nil); !r.OK() || r.Records != 53 || r.Unsealed != 4 {
+			t.Fatalf("before sealing: %+v", r)
+		}
+		if n := f.seal(); n != 4 {
+			t.Fatalf("sealed %d leaves, want 4", n)
+		}
+		f.update(ids[4], `{"renamed":1}`, 2)
+		f.seal()
+		if r := f.verify(nil); !r.OK() || r.Records != 53 {
+			t.Fatalf("report %+v", r)
+		}
+		f.raw(`UPDATE thing_record SET content = '{}' WHERE id = $1`, ids[7])
+		f.raw(`UPDATE thing_record SET content = '{"imported":4}' WHERE id = $1`, ids[4])
+		f.raw(`DELETE FROM thing_record WHERE id = $1`, ids[9])
+		want := []string{"record-changed " + ids[4], "record-changed " + ids[7], "record-missing " + ids[9]}
+		r := f.verify(nil)
+		var got []string
+		for _, x := range r.Findings {
+			got = append(got, string(x.Fault)+" "+x.Record)
+		}
+		if slices.Sort(got); !slices.Equal(got, slices.Sorted(slices.Values(want))) {
+			t.Errorf("found %v, want %v", got, want)
+		}
+		f.raw(`DELETE FROM journal_row WHERE record = $1`, ids[9])
+		if r := f.verify(nil); !slices.ContainsFunc(r.Findings, func(x Finding) bool { return x.Fault == LeafChanged }) {
+			t.Errorf("the row of a batch deleted: %v", faults(r))
+		}
+	})
+}
+
+func TestABatchNamesEachRecordOnce(t *testing.T) {
+	each(t, func(t *testing.T, f fixture) {
+		err := f.d.Write(f.ctx(), func(tx *db.Tx) error {
+			return NoteBatch(f.ctx(), tx, "thing.record", "import", []Row{{"a", 1, nil}, {"b", 1, nil}, {"a", 2, nil}})
+		})
+		if err == nil {
+			t.Error("a record twice in one batch")
+		}
+	})
 }
 
 func TestADatabaseSetBackIsFoundByAKeptCheckpoint(t *testing.T) {

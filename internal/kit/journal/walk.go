@@ -28,7 +28,12 @@ func (w *walk) leaves(ctx context.Context, size int64) error {
 		if err != nil {
 			return err
 		}
+		rows, err := rowsOf(ctx, w.v.q, es)
+		if err != nil {
+			return err
+		}
 		for i := range es {
+			w.v.take(&es[i], rows)
 			if err := w.leaf(&es[i], size); err != nil {
 				return err
 			}
@@ -53,7 +58,6 @@ func (w *walk) leaves(ctx context.Context, size int64) error {
 
 func (w *walk) leaf(e *entry, size int64) error {
 	n := e.Leaf.Int64
-	w.v.note(e)
 	if n >= size {
 		w.v.report.add(Finding{Fault: TreeDamaged, Leaf: n,
 			Zh: fmt.Sprintf("第 %d 条超出了日志的长度 %d", n, size), En: fmt.Sprintf("leaf %d lies beyond the log's size %d", n, size)})
@@ -134,9 +138,23 @@ func (w *walk) unsealed(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for i := range es {
-		w.v.note(&es[i])
-		w.v.report.Unsealed++
+	rows, err := rowsOf(ctx, w.v.q, es)
+	if err != nil {
+		return err
 	}
+	for i := range es {
+		w.v.place = int64(i)
+		w.v.take(&es[i], rows)
+	}
+	w.v.report.Unsealed = int64(len(es))
 	return nil
+}
+
+// take keeps what an entry, or each row of a batch, says of its record.
+func (v *verification) take(e *entry, rows map[string][]batchRow) {
+	if e.Record == e.ID {
+		v.noteRows(e, rows[e.ID])
+		return
+	}
+	v.note(e, false)
 }

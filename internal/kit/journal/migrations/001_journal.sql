@@ -35,3 +35,12 @@ CREATE TABLE journal_log (
 	until TEXT NOT NULL
 );
 INSERT INTO journal_log (name, size, checkpoint, holder, token, until) VALUES ('log', 0, '', '', 0, '');
+
+-- The records of a batch action, which has one entry, and so one leaf, for all of them.
+CREATE TABLE journal_row (
+	entry TEXT NOT NULL,
+	record TEXT NOT NULL,
+	revision BIGINT NOT NULL,
+	hash TEXT NOT NULL, -- salted hash of the content
+	PRIMARY KEY (entry, record)
+);
