@@ -8,11 +8,10 @@ import (
 
 	"shian/internal/kit/access"
 	"shian/internal/kit/clock"
-	"shian/internal/kit/i18n"
 )
 
-// CountMost is how far lists are counted exactly; a count above it means "10,000+".
-const CountMost = 10_000
+// CountMost is how far lists are counted exactly: nobody works off more; a count above it means "1,000+".
+const CountMost = 1_000
 
 // Counts are the sizes of an actor's lists, for the home page and the bell.
 type Counts struct {
@@ -43,7 +42,9 @@ func (e *Engine) Counts(ctx context.Context, a *access.Actor) (Counts, error) {
 		}
 		*ask.to = n
 	}
-	c.Near = nearOrLate - c.Late
+	if c.Near = nearOrLate - c.Late; nearOrLate > CountMost { // how many of them are near is not counted
+		c.Near = CountMost + 1
+	}
 	for _, ask := range []struct {
 		to   *int
 		list string
@@ -58,27 +59,33 @@ func (e *Engine) Counts(ctx context.Context, a *access.Actor) (Counts, error) {
 	return c, nil
 }
 
-// countDue counts the runs in the actor's ranges; a run in several of them counts once.
+// countDue counts the runs in the actor's ranges; a run in several of them counts once. It sizes each range first, at most
+// CountMost+1 entries of it: usually that settles the matter, and only what is left is compared run by run.
 func (e *Engine) countDue(ctx context.Context, a *access.Actor, list, cond, now string) (int, error) {
-	n := 0
-	branches := e.branches(a, list, "")
-	if len(branches) > branchMost {
-		return e.countMany(ctx, branches, list, cond, now)
+	var lived []branch
+	most := 0
+	for part := range slices.Chunk(e.branches(a, list, ""), branchMost) {
+		sizes, err := e.sizes(ctx, part, list, cond, now)
+		if err != nil {
+			return 0, err
+		}
+		for i, n := range sizes {
+			if n > CountMost {
+				return CountMost + 1, nil
+			}
+			if n > 0 {
+				lived = append(lived, part[i])
+				most = max(most, n)
+			}
+		}
 	}
-	if len(branches) == 0 {
-		return 0, nil
+	if len(lived) <= 1 {
+		return most, nil
 	}
-	text, args := countText(branches, list, cond, now)
-	err := e.d.Row(ctx, `SELECT count(*) FROM (`+text+`) AS every`, args...).Scan(&n)
-	return min(n, CountMost+1), err
-}
-
-// countMany is countDue for more ranges than one statement holds.
-func (e *Engine) countMany(ctx context.Context, branches []branch, list, cond, now string) (int, error) {
 	seen := map[string]bool{}
-	for part := range slices.Chunk(branches, branchMost) {
+	for part := range slices.Chunk(lived, branchMost) {
 		text, args := countText(part, list, cond, now)
-		found, err := places(ctx, e.d, `SELECT '' AS sort, run FROM (`+text+`) AS every ORDER BY run`, args)
+		found, err := places(ctx, e.d, `SELECT '' AS sort, run FROM (`+text+`) AS every ORDER BY run LIMIT `+strconv.Itoa(CountMost+1), args)
 		if err != nil {
 			return 0, err
 		}
@@ -89,28 +96,61 @@ func (e *Engine) countMany(ctx context.Context, branches []branch, list, cond, n
 	return min(len(seen), CountMost+1), nil
 }
 
-func countText(branches []branch, list, cond, now string) (string, []any) {
-	args := []any{list}
-	if cond != "" {
-		args = append(args, now)
+// sizes gives how many entries each range has, at most CountMost+1.
+func (e *Engine) sizes(ctx context.Context, branches []branch, list, cond, now string) ([]int, error) {
+	texts := make([]string, len(branches))
+	args := countArgs(list, cond, now)
+	for i, b := range branches {
+		args = append(args, string(b.scope), string(b.right))
+		texts[i] = "SELECT " + strconv.Itoa(i) + " AS n, count(*) AS size FROM (" + ranged(cond, len(args)) + ") AS p" + strconv.Itoa(i)
 	}
+	rows, err := e.d.Query(ctx, "SELECT n, size FROM ("+strings.Join(texts, " UNION ALL ")+") AS every ORDER BY n", args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := make([]int, len(branches))
+	for rows.Next() {
+		var i, n int
+		if err := rows.Scan(&i, &n); err != nil {
+			return nil, err
+		}
+		out[i] = n
+	}
+	return out, rows.Err()
+}
+
+func countArgs(list, cond, now string) []any {
+	if cond == "" {
+		return []any{list}
+	}
+	return []any{list, now}
+}
+
+// ranged reads the runs of one range, whose scope and right are the last two parameters.
+func ranged(cond string, last int) string {
 	sort := "due_at"
 	if strings.Contains(cond, "near_at") {
 		sort = "near_at"
 	}
+	return "SELECT run FROM flow_todo WHERE list = $1 AND scope = $" + strconv.Itoa(last-1) + " AND right_name = $" + strconv.Itoa(last) + cond +
+		" ORDER BY " + sort + ", run LIMIT " + strconv.Itoa(CountMost+1)
+}
+
+func countText(branches []branch, list, cond, now string) (string, []any) {
+	args := countArgs(list, cond, now)
 	texts := make([]string, len(branches))
 	for i, b := range branches {
 		args = append(args, string(b.scope), string(b.right))
-		texts[i] = "SELECT run FROM (SELECT run FROM flow_todo WHERE list = $1 AND scope = $" + strconv.Itoa(len(args)-1) + " AND right_name = $" + strconv.Itoa(len(args)) +
-			cond + " ORDER BY " + sort + ", run LIMIT " + strconv.Itoa(CountMost+1) + ") AS p" + strconv.Itoa(i)
+		texts[i] = "SELECT run FROM (" + ranged(cond, len(args)) + ") AS p" + strconv.Itoa(i)
 	}
 	return strings.Join(texts, " UNION "), args
 }
 
-// ShowCount writes a count for a person: 10,000+ above CountMost.
+// ShowCount writes a count for a person: 1,000+ above CountMost.
 func ShowCount(n int) string {
 	if n > CountMost {
-		return i18n.T("zh", "10,000+")
+		return "1,000+"
 	}
 	return strconv.Itoa(n)
 }
