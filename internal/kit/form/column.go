@@ -72,17 +72,24 @@ func (x *Field) Bound(p *string) bool { return x.text == p }
 type column []string
 
 func (c *column) Scan(v any) error {
+	*c = nil
 	switch v := v.(type) {
 	case nil:
-		*c = nil
 	case string:
-		*c = strings.Fields(v)
+		*c = ids(v)
 	case []byte:
-		*c = strings.Fields(string(v))
+		*c = ids(string(v))
 	default:
 		return fmt.Errorf("form: %T is no list of attachments", v)
 	}
 	return nil
+}
+
+func ids(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return strings.Fields(s)
 }
 
 func (c column) Value() (driver.Value, error) { return strings.Join(c, " "), nil }

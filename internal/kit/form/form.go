@@ -36,7 +36,7 @@ type Fields struct {
 	actor   *access.Actor
 	kind    string
 	saved   bool
-	veil    bool // mask for everybody
+	veil    bool          // mask for everybody
 	posted  bool          // read from a person's input, so that what was left out shows
 	stray   []fault.Field // what was posted and is no field
 }

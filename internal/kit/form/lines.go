@@ -18,6 +18,10 @@ func (l linesOf[T, P]) row(i int) Record { return P(&(*l.p)[i]) }
 func (l linesOf[T, P]) blank() Record    { return P(new(T)) }
 
 func (l linesOf[T, P]) keep(old []int) {
+	if len(old) == 0 {
+		*l.p = nil
+		return
+	}
 	rows := make([]T, len(old))
 	for i, from := range old {
 		if from >= 0 && from < len(*l.p) {

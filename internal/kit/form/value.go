@@ -202,6 +202,9 @@ func (x *Field) setFiles(ids []string) {
 		x.fail("登记后不能修改，请保持原值", "cannot be changed once recorded; leave it as it was")
 		return
 	}
+	if len(ids) == 0 {
+		ids = nil
+	}
 	*x.list = ids
 }
 
