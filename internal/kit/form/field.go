@@ -48,6 +48,7 @@ type Field struct {
 	rows   []*Fields
 	typed  string // what a person typed that could not be taken
 	given  bool   // something was posted
+	moved  bool   // and it was another value
 	fixed  bool
 	lo, hi int64
 	bound  [2]bool // lo, hi hold
@@ -103,6 +104,9 @@ func (x *Field) VisibleTo(right access.Right) *Field { x.Right = right; return x
 
 // WideField lets the field take the whole width of the form.
 func (x *Field) WideField() *Field { x.Wide = true; return x }
+
+// Changed reports whether somebody gave the field another value than it had.
+func (x *Field) Changed() bool { return x.moved }
 
 // counted fields have a length rather than a value.
 func (x *Field) counted() bool { return x.Kind != KindInt && x.Kind != KindDecimal }

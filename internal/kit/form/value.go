@@ -84,6 +84,7 @@ func (x *Field) set(s string) {
 		*x.text = Clean(s, x.Kind == KindNote)
 	}
 	x.refuseChange(before)
+	x.moved = x.moved || x.stored() != before
 }
 
 // refuseChange keeps what may not be typed into as it was.

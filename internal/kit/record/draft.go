@@ -113,7 +113,12 @@ func (k *Kind[T, P]) draft(ctx context.Context, t *T) *Draft {
 		if k.Title != nil {
 			d.Title = k.Title(t)
 		}
-		d.save = func(ctx context.Context) error { return d.taken(k.Update(ctx, t)) }
+		d.save = func(ctx context.Context) error {
+			if err := checkRefs(ctx, d.Fields, (*form.Field).Changed); err != nil {
+				return err
+			}
+			return d.taken(k.Update(ctx, t))
+		}
 	}
 	d.json = func(b []byte) []byte { return k.AppendRecord(b, d.Fields, t) }
 	return d

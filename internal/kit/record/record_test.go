@@ -286,3 +286,27 @@ func TestChecksAndConsequencesRunInTheTransaction(t *testing.T) {
 		}
 	}, schemas...)
 }
+
+// A record may point at what its editor does not see; only what the editor chooses must be theirs to choose.
+func TestKeysThatNobodyTouchedAreLeftAlone(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := create(t, shops(d), province, shop{Meta: record.Meta{Region: "620102"}, Name: "甲"})
+		was := counties.of
+		counties.of = map[string]string{"620103": "七里河区"}
+		defer func() { counties.of = was }()
+		save := func(form url.Values) error {
+			draft, err := record.Any(shops(d)).Open(as(t, chengguan), s.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := draft.Read(form); err != nil {
+				t.Fatal(err)
+			}
+			return draft.Save(as(t, chengguan))
+		}
+		if err := save(url.Values{"name": {"乙"}, "region": {"620102"}}); err != nil {
+			t.Errorf("a change of the name: %v", err)
+		}
+		isKind(t, save(url.Values{"region": {"620402"}}), fault.KindInvalid)
+	}, schemas...)
+}

@@ -19,28 +19,28 @@ func (d *Draft) taken(err error) error {
 	return err
 }
 
-// checkRefs refuses keys that lead nowhere the actor may see.
-func checkRefs(ctx context.Context, f *form.Fields) error {
-	if err := refuseLost(ctx, f); err != nil {
+// checkRefs refuses keys that lead nowhere the actor may see, of the fields that are asked for.
+func checkRefs(ctx context.Context, f *form.Fields, asked func(*form.Field) bool) error {
+	if err := refuseLost(ctx, f, asked); err != nil {
 		return err
 	}
 	return f.Err()
 }
 
-func refuseLost(ctx context.Context, f *form.Fields) error {
+func refuseLost(ctx context.Context, f *form.Fields, asked func(*form.Field) bool) error {
 	for _, x := range f.Every() {
 		if x.Kind == form.KindLines {
 			if !hasRef(x) {
 				continue
 			}
 			for _, row := range x.Rows() {
-				if err := refuseLost(ctx, row); err != nil {
+				if err := refuseLost(ctx, row, asked); err != nil {
 					return err
 				}
 			}
 			continue
 		}
-		if x.Kind != form.KindRef || x.Source == nil || x.Stored() == "" {
+		if x.Kind != form.KindRef || x.Source == nil || x.Stored() == "" || !asked(x) {
 			continue
 		}
 		known, err := x.Source.Label(ctx, []string{x.Stored()})
