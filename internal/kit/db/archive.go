@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"path"
 	"slices"
 
 	"shian/internal/kit/fault"
@@ -102,7 +103,12 @@ func CopyOut(ctx context.Context, d *DB, w io.Writer, madeAt string, schemas ...
 }
 
 func derived(schemas []Schema, table string) bool {
-	return slices.ContainsFunc(schemas, func(s Schema) bool { return slices.Contains(s.Derived, table) })
+	return slices.ContainsFunc(schemas, func(s Schema) bool {
+		return slices.ContainsFunc(s.Derived, func(pattern string) bool {
+			ok, err := path.Match(pattern, table)
+			return ok && err == nil
+		})
+	})
 }
 
 func appliedFiles(ctx context.Context, q Querier) ([]AppliedFile, error) {
@@ -124,6 +130,9 @@ func appliedFiles(ctx context.Context, q Querier) ([]AppliedFile, error) {
 
 func copyTable(ctx context.Context, q Querier, t *Table, out *lines) (TableManifest, error) {
 	end := TableManifest{Name: t.Name}
+	if err := t.portable(); err != nil {
+		return end, err
+	}
 	if err := out.json(opening{*t, true}); err != nil {
 		return end, err
 	}

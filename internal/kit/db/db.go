@@ -116,6 +116,13 @@ func (d *DB) Close() error {
 	return errors.Join(d.readers.Close(), d.writers.Close())
 }
 
+// Closed reports whether Close was called; whoever works in the background then stops.
+func (d *DB) Closed() bool {
+	d.gate.RLock()
+	defer d.gate.RUnlock()
+	return d.closed
+}
+
 // Ping reports whether the database answers.
 func (d *DB) Ping(ctx context.Context) error { return d.readers.PingContext(ctx) }
 

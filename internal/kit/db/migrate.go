@@ -23,7 +23,8 @@ type Schema struct {
 	Name  string // of the package: sampling
 	Files fs.FS  // holding migrations/*.sql
 
-	// Derived names the tables that Rebuild fills again from the others: an archive leaves them out.
+	// Derived names the tables ("river_*" for several) that Rebuild fills again from the others, or that only one engine
+	// has: an archive leaves them out.
 	Derived []string
 	Rebuild func(ctx context.Context, d *DB) error // after a restore; may be nil
 }

@@ -34,7 +34,7 @@ func CopyIn(ctx context.Context, d *DB, r io.ReadSeeker, schemas ...Schema) (Man
 	if _, err := r.Seek(0, io.SeekStart); err != nil {
 		return m, err
 	}
-	if err := refuseFilled(ctx, d); err != nil {
+	if err := refuseFilled(ctx, d, schemas); err != nil {
 		return m, err
 	}
 	if err := d.migrateTo(ctx, m.Migrations, schemas); err != nil {
@@ -93,12 +93,15 @@ func ReadManifest(r io.Reader) (Manifest, error) {
 	}
 }
 
-func refuseFilled(ctx context.Context, d *DB) error {
+func refuseFilled(ctx context.Context, d *DB, schemas []Schema) error {
 	tables, err := Tables(ctx, d, d.Dialect)
 	if err != nil {
 		return err
 	}
 	for _, t := range tables {
+		if derived(schemas, t.Name) {
+			continue
+		}
 		var any bool
 		if err := d.Row(ctx, `SELECT EXISTS (SELECT 1 FROM `+quote(t.Name)+`)`).Scan(&any); err != nil {
 			return err
@@ -143,6 +146,9 @@ func restore(ctx context.Context, tx *Tx, in *archive, schemas []Schema) error {
 		return err
 	}
 	for _, t := range slices.Backward(ordered) { // what migrations put in is in the archive as it became
+		if derived(schemas, t.Name) {
+			continue
+		}
 		if _, err := tx.Exec(ctx, `DELETE FROM `+quote(t.Name)); err != nil {
 			return err
 		}

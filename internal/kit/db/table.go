@@ -11,7 +11,7 @@ import (
 // A ColumnKind is what a column holds, whatever the engine calls it.
 type ColumnKind string
 
-// The kinds of columns that both engines keep alike.
+// The kinds of columns that both engines keep alike; another kind is the engine's own name for it.
 const (
 	KindText  ColumnKind = "text"
 	KindInt   ColumnKind = "int"
@@ -34,6 +34,18 @@ type Table struct {
 	Key     []string `json:"key"` // columns of the primary key, in its order; empty: none
 }
 
+// portable refuses a table with a column that only one engine has.
+func (t *Table) portable() error {
+	for _, c := range t.Columns {
+		if !slices.Contains(portableKinds, c.Kind) {
+			return fmt.Errorf("column %s.%s is a %s, which the two engines do not keep alike: declare the table derived", t.Name, c.Name, c.Kind)
+		}
+	}
+	return nil
+}
+
+var portableKinds = []ColumnKind{KindText, KindInt, KindBool, KindFloat, KindBytes, KindJSON}
+
 // Tables lists the tables, save the list of migrations and those that the engine itself keeps (full-text indexes), by name.
 func Tables(ctx context.Context, q Querier, dialect Dialect) ([]Table, error) {
 	list, columns, key := sqliteTables, sqliteColumns, sqliteKey
@@ -55,7 +67,7 @@ func Tables(ctx context.Context, q Querier, dialect Dialect) ([]Table, error) {
 			column, declared, _ := strings.Cut(p, " ")
 			kind, ok := kinds[strings.ToLower(declared)]
 			if !ok {
-				return nil, fmt.Errorf("column %s.%s is a %s, which the two engines do not keep alike", name, column, declared)
+				kind = ColumnKind(declared)
 			}
 			t.Columns = append(t.Columns, Column{column, kind})
 		}

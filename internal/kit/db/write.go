@@ -23,8 +23,8 @@ type request struct {
 }
 
 // Write runs fn in a transaction and returns when it is durable. fn may run again after a serialization failure or a lost
-// connection and shares the transaction with others, so it must touch nothing but tx: no I/O, no sending, no waiting, and
-// no result kept from an earlier run. An error or a panic of fn undoes fn alone.
+// connection and shares the transaction with others, so it must touch nothing but tx: no I/O, no sending, no waiting, no
+// Write within (it would wait for itself), and no result kept from an earlier run. An error or a panic of fn undoes fn alone.
 //
 // Two closures may run at the same time on PostgreSQL and each statement sees what was committed before it: keep a rule
 // that spans rows by a unique index, or by the version of a row that both change.

@@ -2,7 +2,6 @@ package journal
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -47,11 +46,11 @@ func (j *Journal) Start(ctx context.Context) {
 				return
 			case <-tick.C:
 			}
-			switch _, err := j.Seal(ctx); {
-			case err == nil, ctx.Err() != nil:
-			case errors.Is(err, db.ErrClosed):
+			_, err := j.Seal(ctx)
+			if j.db.Closed() {
 				return
-			default:
+			}
+			if err != nil && ctx.Err() == nil {
 				j.log.Error("journal not sealed", "error", err)
 			}
 		}

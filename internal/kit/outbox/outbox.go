@@ -57,7 +57,7 @@ func (o *Outbox) Start(ctx context.Context) {
 		var tidied time.Time
 		for ctx.Err() == nil {
 			n, err := o.round(ctx)
-			if errors.Is(err, db.ErrClosed) {
+			if o.db.Closed() {
 				return
 			}
 			if err != nil && ctx.Err() == nil {

@@ -309,3 +309,14 @@ func TestStartHandlesUntilStopped(t *testing.T) {
 		o.Wait()
 	}, Schema)
 }
+
+func TestStartEndsWithTheDatabase(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := New(d, quiet)
+		o.Start(t.Context())
+		if err := d.Close(); err != nil {
+			t.Fatal(err)
+		}
+		o.Wait()
+	}, Schema)
+}
