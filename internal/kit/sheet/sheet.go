@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"strconv"
 	"unicode/utf8"
+
+	"shian/internal/kit/fault"
 )
 
 // A Problem is one fault at one place of a sheet, with what the person should do about it.
@@ -150,3 +152,13 @@ func clip(s string, n int) string {
 }
 
 func longer(s string, n int) bool { return len(s) > n && utf8.RuneCountInString(s) > n }
+
+// Fault is the refusal as services return it.
+func (e *Error) Fault() *fault.Error {
+	return &fault.Error{Kind: fault.KindInvalid, Zh: e.Zh, En: e.En, Cause: e.Cause}
+}
+
+// Field is the problem as services return it: by row, under the name its column has in the form.
+func (p Problem) Field(name string) fault.Field {
+	return fault.Field{Name: name, Row: p.Row, Label: p.Column, Zh: p.Text("zh"), En: p.Text("en")}
+}
