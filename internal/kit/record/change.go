@@ -25,11 +25,15 @@ const (
 // at fault, KindRefused says that the actor lacks the right Edit or would not see the record, KindConflict that the same
 // is there already.
 func (k *Kind[T, P]) Create(ctx context.Context, t *T) error {
+	base := *P(t).Base()
 	c, err := k.prepareNew(ctx, t)
-	if err != nil {
-		return err
+	if err == nil {
+		err = k.d.Write(ctx, func(tx *db.Tx) error { return k.insert(ctx, tx, c) })
 	}
-	return k.d.Write(ctx, func(tx *db.Tx) error { return k.insert(ctx, tx, c) })
+	if err != nil {
+		*P(t).Base() = base // it is not stored
+	}
+	return err
 }
 
 // CreateTx is Create inside the transaction of a use case. Keys of other records are not looked up.
@@ -51,10 +55,14 @@ func (k *Kind[T, P]) Update(ctx context.Context, t *T) error {
 	}
 	defer k.release(f)
 	base := *P(t).Base()
-	return k.d.Write(ctx, func(tx *db.Tx) error {
+	err = k.d.Write(ctx, func(tx *db.Tx) error {
 		*P(t).Base() = base // the closure may run again
 		return k.update(ctx, tx, f, t)
 	})
+	if err != nil {
+		*P(t).Base() = base
+	}
+	return err
 }
 
 // UpdateTx is Update inside the transaction of a use case.

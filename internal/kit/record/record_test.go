@@ -216,6 +216,9 @@ func TestDraftsReadFormsAndJSONAlike(t *testing.T) {
 			t.Fatal(err)
 		}
 		isKind(t, draft.Save(ctx), fault.KindInvalid)
+		if !draft.New() {
+			t.Error("a draft that was refused counts as stored")
+		}
 		if x := draft.Fields.Get("maker"); x.Error[0] == "" {
 			t.Error("the unknown maker is not marked at its field")
 		}
@@ -276,8 +279,9 @@ func TestChecksAndConsequencesRunInTheTransaction(t *testing.T) {
 				return nil
 			}})
 		isKind(t, k.Create(as(t, province), &shop{Meta: record.Meta{Region: "620102"}, Name: "坏"}), fault.KindRefused)
-		if err := k.Create(as(t, province), &shop{Meta: record.Meta{Region: "620102"}, Name: "炸"}); !errors.Is(err, fails) {
-			t.Errorf("got %v", err)
+		boom := shop{Meta: record.Meta{Region: "620102"}, Name: "炸"}
+		if err := k.Create(as(t, province), &boom); !errors.Is(err, fails) || boom.Version != 0 {
+			t.Errorf("got %v, version %d", err, boom.Version)
 		}
 		for _, table := range []string{"test_shop", "access_scope", "record_count", "journal_entry"} {
 			if n := count(t, d, `SELECT count(*) FROM `+table); n != 0 {
