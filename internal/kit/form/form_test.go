@@ -206,6 +206,21 @@ func TestRowsTakenAwayAndFieldsLeftOut(t *testing.T) {
 	}
 }
 
+func TestOnlyWhatWasGivenAnotherValueCountsAsChanged(t *testing.T) {
+	p := plan{Title: "x", Region: "620102", Quotas: []quota{{Region: "620103"}, {Region: "620104"}}}
+	f := form.Bind(&p)
+	if err := f.FromJSON([]byte(`{"region":"620102","quotas":[{"region":"620103"},{"region":"620105"},{"region":"620106"}]}`)); err != nil {
+		t.Fatal(err)
+	}
+	got := []bool{f.Get("region").Changed()}
+	for _, row := range f.Get("quotas").Rows() {
+		got = append(got, row.Get("region").Changed())
+	}
+	if want := []bool{false, false, true, true}; !reflect.DeepEqual(got, want) {
+		t.Errorf("changed %v, want %v", got, want)
+	}
+}
+
 func TestJSONIsBoundedAndStrict(t *testing.T) {
 	many := `{"title":"x","quotas":[` + strings.TrimSuffix(strings.Repeat(`{"amount":"1"},`, 201), ",") + `]}`
 	for name, body := range map[string]string{

@@ -228,7 +228,9 @@ func (x *Field) linesFromJSON(d *jsontext.Decoder, kind jsontext.Kind) error {
 		return err
 	}
 	for _, row := range x.rows {
-		for _, y := range row.all {
+		was := make([]string, len(row.all))
+		for j, y := range row.all {
+			was[j] = y.stored()
 			if !y.hidden() && y.Masked == "" {
 				y.clear()
 			}
@@ -242,6 +244,9 @@ func (x *Field) linesFromJSON(d *jsontext.Decoder, kind jsontext.Kind) error {
 		}
 		if err := row.object(rows, nil); err != nil {
 			return err
+		}
+		for j, y := range row.all {
+			y.moved = y.stored() != was[j]
 		}
 	}
 	return nil

@@ -35,8 +35,10 @@ const (
 	mostRows  = 200
 	mostTotal = 10_000
 	mostFound = 1000 // hits of a text filter that a list walks through
-	smallView = 2000 // records an actor sees; fewer are walked by scope rather than by a filter's index
 )
+
+// smallView is the number of records an actor sees under which they are walked by scope rather than by a filter's index.
+var smallView = 2000
 
 // A where is a condition being written, with its parameters.
 type where struct {
