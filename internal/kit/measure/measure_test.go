@@ -62,6 +62,10 @@ func TestSumsAgreeWithAddingUpFacts(t *testing.T) {
 				if want := add(facts, q); !slices.Equal(got, want) {
 					t.Fatalf("%+v\n got %v\nwant %v\nfacts %v", q, got, want, facts)
 				}
+				cells, err := measure.Cells(ctx, d, q)
+				if want := apart(facts, q); err != nil || !slices.Equal(cells, want) {
+					t.Fatalf("%+v apart\n got %v, %v\nwant %v\nfacts %v", q, cells, err, want, facts)
+				}
 			}
 		})
 	}, measure.Schema)
@@ -126,6 +130,31 @@ func add(facts []measure.Fact, q measure.Query) []measure.Row {
 	}
 	slices.SortFunc(out, func(a, b measure.Row) int {
 		return cmp.Or(cmp.Compare(a.Measure, b.Measure), cmp.Compare(a.Key, b.Key))
+	})
+	return out
+}
+
+// apart is the plain way for every combination of dimensions on its own.
+func apart(facts []measure.Fact, q measure.Query) []measure.Cell {
+	var out []measure.Cell
+	seen := map[[3]string]bool{}
+	for _, f := range facts {
+		if seen[f.Dims] {
+			continue
+		}
+		seen[f.Dims] = true
+		var own []measure.Fact
+		for _, g := range facts {
+			if g.Dims == f.Dims {
+				own = append(own, g)
+			}
+		}
+		for _, r := range add(own, q) {
+			out = append(out, measure.Cell{Row: r, Dims: f.Dims})
+		}
+	}
+	slices.SortFunc(out, func(a, b measure.Cell) int {
+		return cmp.Or(cmp.Compare(a.Measure, b.Measure), cmp.Compare(a.Key, b.Key), slices.Compare(a.Dims[:], b.Dims[:]))
 	})
 	return out
 }

@@ -18,6 +18,7 @@ type View struct {
 	Title  string  // Chinese of the code, or a value; the heading and the window title
 	Args   []any   // for {1}, {2} … in Title
 	Lead   string  // one line under the heading, Chinese of the code
+	With   []any   // for {1}, {2} … in Lead
 	Mark   any     // beside the heading: a Tag, a Lamp, a Badge
 	Crumbs []Link  // where the page lies, outermost first; without the page itself
 	Acts   []Act   // buttons of the page; at most one is of tone main
