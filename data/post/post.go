@@ -40,12 +40,12 @@ type Post struct {
 	Note         string
 }
 
-// Verbs are what a right may end in.
-var Verbs = []string{"view", "edit", "check", "publish", "withdraw", "reveal", "merge", "import", "export"}
+// Verbs are what a right may end in; original is a file as it was uploaded, with what the shared copy leaves out.
+var Verbs = []string{"view", "edit", "check", "publish", "withdraw", "reveal", "merge", "import", "export", "original"}
 
 // Kinds are what a right may begin with.
 var Kinds = []string{"operator", "operator.licence", "operator.premises", "operator.product", "operator.person", "standard",
-	"sampling.result", "place", "duty", "journal", "import"}
+	"sampling.result", "place", "duty", "journal", "import", "file", "auth.account"}
 
 // each stands in a code for the body's own, one post for each of the 33.
 const each = "{body}"
