@@ -78,38 +78,26 @@ var importRow = &db.Batch{Table: "record_import_row", Columns: []string{"import"
 
 // storePart makes the records of some lines and notes how far the import is, all at once.
 func (k *Kind[T, P]) storePart(ctx context.Context, i *Import, lines []string) error {
-	part := make([]*creation[T], len(lines))
-	rows := make([][]any, len(lines))
+	part := make([]*T, len(lines))
 	for n, line := range lines {
-		t := new(T)
-		d := &Draft{Meta: P(t).Base(), Fields: form.Bind(P(t))}
+		part[n] = new(T)
+		d := &Draft{Meta: P(part[n]).Base(), Fields: form.Bind(P(part[n]))}
 		if err := d.ReadJSON([]byte(line)); err != nil {
 			return err
 		}
-		c, err := k.settleNew(ctx, t)
-		if err != nil {
-			return err
-		}
-		part[n], rows[n] = c, c.values
+	}
+	made, err := k.settleMany(ctx, part)
+	if err != nil {
+		return err
 	}
 	stored := i.Stored + int64(len(lines))
 	at := now(ctx)
-	err := k.d.Write(ctx, func(tx *db.Tx) error {
-		for _, c := range part {
-			if k.Check != nil {
-				if err := k.Check(ctx, tx, nil, c.t); err != nil {
-					return err
-				}
-			}
+	err = k.d.Write(ctx, func(tx *db.Tx) error {
+		if err := k.insertMany(ctx, tx, made); err != nil {
+			return err
 		}
-		if err := db.InsertRows(ctx, tx, k.texts.table, k.texts.columns, "", rows); err != nil {
-			return k.twice(err)
-		}
-		for _, c := range part {
-			if err := k.left(ctx, tx, left[T]{action: Created, new: c.t, scopes: c.scopes, content: c.content}); err != nil {
-				return err
-			}
-			tx.Append(importRow, i.ID, P(c.t).Base().ID, int64(1))
+		for _, t := range part {
+			tx.Append(importRow, i.ID, P(t).Base().ID, int64(1))
 		}
 		_, err := tx.Exec(ctx, `UPDATE record_import SET stored = $2, changed_at = $3 WHERE id = $1`, i.ID, stored, at)
 		return err

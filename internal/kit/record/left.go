@@ -19,25 +19,16 @@ type left[T any] struct {
 	action   string
 	old, new *T
 	scopes   []access.Scope
-	content  []byte // canonical JSON after the change
+	content  []byte         // canonical JSON after the change
+	together *[]journal.Row // where it is noted with others under one leaf; nil: by itself
 }
 
 func (k *Kind[T, P]) left(ctx context.Context, tx *db.Tx, l left[T]) error {
-	m := P(l.new).Base()
 	if err := k.placed(ctx, tx, l); err != nil {
 		return err
 	}
-	c := journal.Change{Kind: k.Name, Record: m.ID, Action: l.action, Version: m.Version, Content: l.content}
-	if k.Public != nil && !m.Cancelled {
-		c.Public = k.Public(l.new)
-	}
-	if err := journal.Note(ctx, tx, c); err != nil {
+	if err := k.noted(ctx, tx, l); err != nil {
 		return err
-	}
-	if k.Public != nil && m.Cancelled {
-		if err := journal.Withdraw(ctx, tx, k.Name, m.ID); err != nil {
-			return err
-		}
 	}
 	if k.Title != nil {
 		if err := k.searched(ctx, tx, l); err != nil {
@@ -53,6 +44,23 @@ func (k *Kind[T, P]) left(ctx context.Context, tx *db.Tx, l left[T]) error {
 		return k.Then(ctx, tx, l.action, l.old, l.new)
 	}
 	return nil
+}
+
+// noted tells the journal. What is published has a leaf of its own, by which it can be proved.
+func (k *Kind[T, P]) noted(ctx context.Context, tx *db.Tx, l left[T]) error {
+	m := P(l.new).Base()
+	c := journal.Change{Kind: k.Name, Record: m.ID, Action: l.action, Version: m.Version, Content: l.content}
+	if k.Public != nil && !m.Cancelled {
+		c.Public = k.Public(l.new)
+	}
+	if l.together != nil && c.Public == nil {
+		*l.together = append(*l.together, journal.Row{Record: m.ID, Version: m.Version, Content: l.content})
+		return nil
+	}
+	if err := journal.Note(ctx, tx, c); err != nil || k.Public == nil || !m.Cancelled {
+		return err
+	}
+	return journal.Withdraw(ctx, tx, k.Name, m.ID)
 }
 
 // placed keeps the record's scopes, its place in lists and the counts by area. A cancelled record stays visible where it
