@@ -49,7 +49,7 @@ func (e *Engine) Counts(ctx context.Context, a *access.Actor) (Counts, error) {
 		to   *int
 		list string
 	}{{&c.Done, listDone}, {&c.Begun, listBegun}} {
-		cond, more := stillSeen(a, 3)
+		cond, more := stillSeen(a, ask.list, 3)
 		err := e.d.Row(ctx, `SELECT count(*) FROM (SELECT m.run FROM flow_mine m WHERE m.account = $1 AND m.list = $2`+cond+` LIMIT `+strconv.Itoa(CountMost+1)+`) AS every`,
 			append([]any{a.ID, ask.list}, more...)...).Scan(ask.to)
 		if err != nil {

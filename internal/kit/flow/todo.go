@@ -191,13 +191,13 @@ func (e *Engine) mineOf(ctx context.Context, a *access.Actor, q TodoQuery) ([]pl
 	if q.Flow != "" {
 		text += " AND m.flow = " + bind(q.Flow)
 	}
-	cond, more := stillSeen(a, len(args)+1)
+	cond, more := stillSeen(a, q.List, len(args)+1)
 	return places(ctx, e.d, text+cond+" ORDER BY m.at DESC, m.run DESC LIMIT "+strconv.Itoa(q.Limit+1), append(args, more...))
 }
 
 // stillSeen is the predicate of access over the scopes of m.run; what somebody began stays theirs to see.
-func stillSeen(a *access.Actor, from int) (string, []any) {
-	if a.All {
+func stillSeen(a *access.Actor, list string, from int) (string, []any) {
+	if a.All || list == listBegun {
 		return "", nil
 	}
 	seen := a.Seen()
