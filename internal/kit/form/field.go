@@ -32,6 +32,7 @@ type Field struct {
 	Source                 Source   // KindRef
 	Needed                 bool
 	ReadOnly               bool         // shown, not typed into; a different value posted is refused
+	Derives                bool         // the platform fills it in: in lists, details and JSON, never in a form
 	Wide                   bool         // takes the whole width
 	MaxLen                 int          // characters; of child rows and files: how many
 	Listed, Filters, Keyed bool         // a column of lists; a filter of lists; indexed in the table
@@ -86,6 +87,10 @@ func (x *Field) Hint(zh string) *Field { x.Help = zh; return x }
 
 // Fixed fields are set once: they are closed when the record is stored.
 func (x *Field) Fixed() *Field { x.fixed = true; x.ReadOnly = x.owner.saved; return x }
+
+// Derived says that the platform fills the field in, from the others or as the record moves on. Posted, a different value
+// is refused; in a child row, whose place may change, it is passed over.
+func (x *Field) Derived() *Field { x.Derives = true; x.ReadOnly = !x.owner.trusted; return x }
 
 // InList makes the field a column of lists.
 func (x *Field) InList() *Field { x.Listed = true; return x }

@@ -37,6 +37,7 @@ type Fields struct {
 	kind    string
 	saved   bool
 	veil    bool          // mask for everybody
+	trusted bool          // what is read is the platform's own
 	posted  bool          // read from a person's input, so that what was left out shows
 	stray   []fault.Field // what was posted and is no field
 }
@@ -95,6 +96,15 @@ func (f *Fields) plainRows() {
 			row.Plain()
 		}
 	}
+}
+
+// Trusted says that what is read next is what the platform itself put aside, so that Derived fields are taken from it.
+func (f *Fields) Trusted() *Fields {
+	f.trusted = true
+	for _, x := range f.all {
+		x.ReadOnly = x.ReadOnly && !x.Derives
+	}
+	return f
 }
 
 // All lists the fields that the actor may see.

@@ -40,7 +40,7 @@ func (x *Field) bindRows() {
 }
 
 func (x *Field) bindRow(r Record, i int) *Fields {
-	f := &Fields{prefix: rowPrefix(x.Name, i), row: i + 1, actor: x.owner.actor, kind: x.owner.kind, veil: x.owner.veil}
+	f := &Fields{prefix: rowPrefix(x.Name, i), row: i + 1, actor: x.owner.actor, kind: x.owner.kind, veil: x.owner.veil, trusted: x.owner.trusted}
 	r.Fields(f)
 	return f
 }

@@ -52,7 +52,7 @@ func (f *Fields) FromCells(get func(name string) string) []fault.Field {
 	f.posted = true
 	for _, x := range f.all {
 		x.Error, x.typed, x.given = [2]string{}, "", false
-		if x.inSheet() {
+		if x.inSheet() && !x.Derives {
 			x.set(get(x.Name))
 		}
 	}

@@ -64,6 +64,9 @@ func (x *Field) clear() {
 
 // set takes a text into the field, or says why not. The masked value given back leaves the stored one as it is.
 func (x *Field) set(s string) {
+	if x.Derives && x.owner.row > 0 && !x.owner.trusted {
+		return
+	}
 	x.typed, x.given = s, true
 	if x.Masked != "" && s != "" && s == Veil(x.Masked, x.stored()) {
 		return
@@ -99,6 +102,10 @@ func (x *Field) refuseChange(before string) {
 		*x.num, _ = strconv.ParseInt(before, 10, 64)
 	case x.flag != nil:
 		*x.flag = before == "true"
+	}
+	if x.Derives {
+		x.fail("此项由系统填写，请去掉", "the platform fills this in; leave it out")
+		return
 	}
 	x.fail("登记后不能修改，请保持原值", "cannot be changed once recorded; leave it as it was")
 }

@@ -178,6 +178,9 @@ func Inputs(ctx context.Context, f *form.Fields, nameFile func(id string) File) 
 	}
 	var out []Section
 	for _, x := range f.All() {
+		if x.Derives {
+			continue
+		}
 		if len(out) == 0 || out[len(out)-1].Title != x.Section {
 			out = append(out, Section{Title: x.Section})
 		}
@@ -225,6 +228,9 @@ func inputOf(x *form.Field, labels map[string]string, nameFile func(string) File
 func rowOf(row *form.Fields, labels map[string]string, closed bool) []Input {
 	var out []Input
 	for _, y := range row.All() {
+		if y.Derives {
+			continue
+		}
 		in := inputOf(y, labels, nil)
 		in.Bare, in.Stays, in.ReadOnly = true, closed, in.ReadOnly || closed
 		out = append(out, in)

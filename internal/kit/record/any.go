@@ -40,6 +40,7 @@ type Any interface {
 	Receive(ctx context.Context, name string, r io.Reader) (*Import, error)
 	Inspect(ctx context.Context, id string) (*Import, error)
 	Problems(ctx context.Context, id string, limit int) ([]sheet.Problem, error)
+	NoteFailure(ctx context.Context, id, zh, en string) error
 	WriteMarked(ctx context.Context, id string, w io.Writer) error
 	Commit(ctx context.Context, id string, validOnly bool, progress func(done, of int)) (*Import, error)
 	Undo(ctx context.Context, id string, progress func(done, of int)) (*Import, error)

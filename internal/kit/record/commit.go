@@ -81,7 +81,7 @@ func (k *Kind[T, P]) storePart(ctx context.Context, i *Import, lines []string) e
 	part := make([]*T, len(lines))
 	for n, line := range lines {
 		part[n] = new(T)
-		d := &Draft{Meta: P(part[n]).Base(), Fields: form.Bind(P(part[n]))}
+		d := &Draft{Meta: P(part[n]).Base(), Fields: form.Bind(P(part[n])).Trusted()}
 		if err := d.ReadJSON([]byte(line)); err != nil {
 			return err
 		}

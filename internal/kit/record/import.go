@@ -82,7 +82,12 @@ func (k *Kind[T, P]) newImport(ctx context.Context, file File) Import {
 
 func (k *Kind[T, P]) stage(ctx context.Context, r *sheet.Reader, i Import, progress func(rows int)) (*Import, []sheet.Problem, error) {
 	s := &staging[T, P]{k: k, ctx: ctx, f: form.Bind(P(new(T))).For(access.From(ctx), k.Name), keys: map[string]string{}, marks: map[uint64]int{}, Import: i, progress: progress}
-	header, found, problems, err := sheet.ReadHeader(r, s.f.SheetColumns())
+	columns, rows := s.f.SheetColumns(), s.rows
+	if k.Intake != nil {
+		in := k.Intake()
+		columns, rows = in.Columns(), func(r *sheet.Reader) error { return s.take(r, in) }
+	}
+	header, found, problems, err := sheet.ReadHeader(r, columns)
 	s.header, s.found, s.problems = header, found, problems
 	switch {
 	case err != nil:
@@ -90,7 +95,7 @@ func (k *Kind[T, P]) stage(ctx context.Context, r *sheet.Reader, i Import, progr
 	case wrong(problems):
 		s.State = Refused
 	default:
-		if err := s.rows(r); err != nil {
+		if err := rows(r); err != nil {
 			return nil, nil, errors.Join(unreadable(err), s.forget())
 		}
 		s.problems = append(s.problems, r.Problems()...)
@@ -192,7 +197,7 @@ func (k *Kind[T, P]) setState(ctx context.Context, i *Import, to string, from ..
 			return err
 		}
 		if n, err := res.RowsAffected(); err != nil || n != 1 {
-			return errors.Join(err, fault.Refused("这次导入的状态是“"+stateName(i.State)+"”，不能这样操作", "this import is "+i.State+", which does not allow it"))
+			return errors.Join(err, fault.Refused("这次导入的状态是“"+StateName(i.State)+"”，不能这样操作", "this import is "+i.State+", which does not allow it"))
 		}
 		return nil
 	})
@@ -202,7 +207,8 @@ func (k *Kind[T, P]) setState(ctx context.Context, i *Import, to string, from ..
 	return err
 }
 
-func stateName(s string) string {
+// StateName is what a state is called, in Chinese of the code.
+func StateName(s string) string {
 	names := strings.NewReplacer(Checking, "校验中", Staged, "待入库", Storing, "入库中", Stored, "已入库", Refused, "未通过", Undoing, "撤销中", Undone, "已撤销")
 	return names.Replace(s)
 }

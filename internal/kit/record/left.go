@@ -40,7 +40,7 @@ func (k *Kind[T, P]) left(ctx context.Context, tx *db.Tx, l left[T]) error {
 			return err
 		}
 	}
-	if k.Then != nil {
+	if k.Then != nil && (l.together == nil || k.ThenAll == nil) {
 		return k.Then(ctx, tx, l.action, l.old, l.new)
 	}
 	return nil

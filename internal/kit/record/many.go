@@ -61,5 +61,12 @@ func (k *Kind[T, P]) insertMany(ctx context.Context, tx *db.Tx, made []*creation
 			return err
 		}
 	}
-	return journal.NoteBatch(ctx, tx, k.Name, Created, together)
+	if err := journal.NoteBatch(ctx, tx, k.Name, Created, together); err != nil || k.ThenAll == nil {
+		return err
+	}
+	all := make([]*T, len(made))
+	for i, c := range made {
+		all[i] = c.t
+	}
+	return k.ThenAll(ctx, tx, all)
 }

@@ -145,12 +145,24 @@ func (k *Kind[T, P]) keepProblems(ctx context.Context, id string, problems []she
 	})
 }
 
+// NoteFailure keeps why a step of an import ended, after the problems of its rows.
+func (k *Kind[T, P]) NoteFailure(ctx context.Context, id, zh, en string) error {
+	return k.d.Write(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, `DELETE FROM record_problem WHERE import = $1 AND n = $2`, id, int64(mostProblems)); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `INSERT INTO record_problem (import, n, row, col, heading, value, zh, en, warning) VALUES ($1, $2, 0, 0, '', '', $3, $4, FALSE)`,
+			id, int64(mostProblems), zh, en)
+		return err
+	})
+}
+
 // Problems are what the check of a received sheet found, in the order of its rows.
 func (k *Kind[T, P]) Problems(ctx context.Context, id string, limit int) ([]sheet.Problem, error) {
 	if _, err := k.Import(ctx, id); err != nil {
 		return nil, err
 	}
-	rows, err := k.d.Query(ctx, `SELECT row, col, heading, value, zh, en, warning FROM record_problem WHERE import = $1 ORDER BY n LIMIT $2`, id, limit)
+	rows, err := k.d.Query(ctx, `SELECT row, col, heading, value, zh, en, warning FROM record_problem WHERE import = $1 ORDER BY n LIMIT $2`, id, int64(limit))
 	if err != nil {
 		return nil, err
 	}

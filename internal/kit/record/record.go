@@ -66,6 +66,8 @@ type Spec[T any] struct {
 	Marks       func(*T) []Mark                                                                // of a sheet's rows: what must not be there twice; needs Marked
 	Marked      func(ctx context.Context, q db.Querier, marks []Mark) (map[Mark]string, error) // those stored already → what that record is called
 	Then        func(ctx context.Context, tx *db.Tx, action string, old, new *T) error         // facts, messages: in the same transaction
+	ThenAll     func(ctx context.Context, tx *db.Tx, made []*T) error                          // in place of Then for many new ones at once, as an import makes them
+	Intake      func() Intake[T]                                                               // reads sheets of other shapes than one row a record; nil: by the record's own headings
 	View, Edit  access.Right                                                                   // empty: Name.view and Name.edit
 	Path        string                                                                         // of its pages; empty: /desk/operator-licence
 	Public      func(*T) []byte                                                                // canonical public JSON to be provable; nil or empty: none

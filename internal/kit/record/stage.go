@@ -75,10 +75,15 @@ func (s *staging[T, P]) row(row int, cells []string) error {
 		s.report(row, cells, faults)
 		return nil
 	}
+	return s.settle(t, row, slices.Clone(cells))
+}
+
+// settle accepts a right row, once it is compared with the others where that is asked.
+func (s *staging[T, P]) settle(t *T, row int, cells []string) error {
 	if s.k.Marks == nil {
 		return s.accept(t)
 	}
-	s.wait = append(s.wait, waiting[T]{t, row, slices.Clone(cells)})
+	s.wait = append(s.wait, waiting[T]{t, row, cells})
 	if len(s.wait) < stageRows {
 		return nil
 	}
