@@ -81,7 +81,7 @@ func (c *checker) action(a Action) {
 		}
 	}
 	for _, n := range a.NotBy {
-		if !slices.ContainsFunc(c.f.Actions, func(b Action) bool { return b.Name == n }) {
+		if n != Begin && !slices.ContainsFunc(c.f.Actions, func(b Action) bool { return b.Name == n }) {
 			c.say("%s is not by whoever did %q, which there is not", at, n)
 		}
 	}

@@ -68,7 +68,10 @@ type Step struct {
 	At        string   `json:"at"`
 }
 
-// The steps that no person takes.
+// Begin is the step by which a run began, for NotBy: whoever recorded it.
+const Begin = began
+
+// The steps that no person takes by an action.
 const (
 	began     = "begin"
 	escalated = "escalate"

@@ -20,9 +20,7 @@ func (e *Engine) Start(ctx context.Context, tx *db.Tx, flow, kind, record, title
 	}
 	a, at := access.From(ctx), clock.Now(ctx)
 	now := clock.Instant(at)
-	r := &Run{ID: id.New(), Flow: f.Name, FlowVersion: f.Version, Kind: kind, Record: record, Title: title, Region: region, Scopes: whole(region, scopes),
-		State: f.States[0].Name, StateAt: now, BegunBy: a.ID, BegunName: a.Name, BegunAt: now, MovedBy: a.ID, MovedName: a.Name, MovedAt: now, Version: 1}
-	e.name(r)
+	r := e.fresh(f, a, now, Matter{Kind: kind, Record: record, Title: title, Region: region, Scopes: scopes})
 	if _, err := tx.Exec(ctx, `INSERT INTO flow_run (id, flow, flow_version, kind, record, title, region, state, state_at, assignee, begun_by, begun_name, begun_at, moved_by, moved_name, moved_at, closed_at, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10, $11, $9, $10, $11, $9, '', 1)`,
 		r.ID, r.Flow, r.FlowVersion, r.Kind, r.Record, r.Title, r.Region, r.State, now, a.ID, a.Name); err != nil {
@@ -47,6 +45,13 @@ func (e *Engine) Start(ctx context.Context, tx *db.Tx, flow, kind, record, title
 	}
 	r.Steps = []Step{s}
 	return e.note(ctx, tx, r, began)
+}
+
+func (e *Engine) fresh(f *Flow, a *access.Actor, now string, m Matter) *Run {
+	r := &Run{ID: id.New(), Flow: f.Name, FlowVersion: f.Version, Kind: m.Kind, Record: m.Record, Title: m.Title, Region: m.Region, Scopes: whole(m.Region, m.Scopes),
+		State: f.States[0].Name, StateAt: now, BegunBy: a.ID, BegunName: a.Name, BegunAt: now, MovedBy: a.ID, MovedName: a.Name, MovedAt: now, Version: 1}
+	e.name(r)
+	return r
 }
 
 // Rescope gives a run another title, region and scopes after its record changed.
