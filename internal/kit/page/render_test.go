@@ -105,7 +105,7 @@ func TestValuesAreEscapedAndMarkedOnEnglishPages(t *testing.T) {
 func TestStaticFilesAreKeptForEverAndCompressed(t *testing.T) {
 	t.Parallel()
 	p := page.New(page.Config{})
-	for _, name := range []string{"shian.css", "shian.js", "icons.svg", "seal.svg"} {
+	for _, name := range []string{"shian.css", "print.css", "shian.js", "icons.svg", "seal.svg"} {
 		r := httptest.NewRequest(http.MethodGet, p.StaticURL(name), nil)
 		r.Header.Set("Accept-Encoding", "gzip")
 		w := httptest.NewRecorder()
@@ -131,7 +131,7 @@ func TestFirstPageIsLight(t *testing.T) {
 	t.Parallel()
 	p := page.New(page.SampleConfig())
 	sum := 0
-	for _, name := range []string{"shian.css", "shian.js", "icons.svg", "seal.svg"} {
+	for _, name := range []string{"shian.css", "print.css", "shian.js", "icons.svg", "seal.svg"} {
 		r := httptest.NewRequest(http.MethodGet, p.StaticURL(name), nil)
 		r.Header.Set("Accept-Encoding", "gzip")
 		w := httptest.NewRecorder()
