@@ -2,6 +2,7 @@ package access_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -131,7 +132,7 @@ func TestAnActorWithAllNeedsNoCondition(t *testing.T) {
 	if cond, args := access.Predicate(access.System, "operator", "t.id", 1); cond != "" || args != nil {
 		t.Errorf("Predicate for All = %q, %v; want none", cond, args)
 	}
-	if _, err := access.ListIDs(t.Context(), nil, access.System, access.Walk{}); err != access.ErrAll {
+	if _, err := access.ListIDs(t.Context(), nil, access.System, access.Walk{}); !errors.Is(err, access.ErrAll) {
 		t.Errorf("ListIDs for All = %v; want ErrAll", err)
 	}
 }

@@ -112,7 +112,7 @@ func (d *DB) Close() error {
 	if d.Dialect == Postgres {
 		return d.readers.Close()
 	}
-	_, _ = d.writers.Exec("PRAGMA optimize")
+	_, _ = d.writers.ExecContext(context.Background(), "PRAGMA optimize")
 	return errors.Join(d.readers.Close(), d.writers.Close())
 }
 

@@ -196,7 +196,7 @@ func (w *writer) together(group []*request) (err error) {
 // failed and was undone.
 func (w *writer) one(ctx context.Context, r *request, guarded bool) (*pending, error) {
 	if r.err = r.ctx.Err(); r.err != nil {
-		return nil, nil
+		return nil, nil //nolint:nilerr // told to whoever asked; the group goes on
 	}
 	if guarded {
 		if err := w.exec(ctx, "SAVEPOINT one"); err != nil {
@@ -219,7 +219,7 @@ func (w *writer) one(ctx context.Context, r *request, guarded bool) (*pending, e
 		}
 	}
 	if r.err != nil {
-		return nil, nil
+		return nil, nil //nolint:nilerr // told to whoever asked; the group goes on
 	}
 	return tx.pending, nil
 }

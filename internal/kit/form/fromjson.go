@@ -2,6 +2,7 @@ package form
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -33,7 +34,7 @@ func (f *Fields) FromJSONWith(b []byte, other func(name string, value []byte) bo
 	if err := f.object(d, other); err != nil {
 		return syntax(d, err)
 	}
-	if _, err := d.ReadToken(); err != io.EOF {
+	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
 		return syntax(d, fmt.Errorf("something follows the object: %w", err))
 	}
 	f.check()

@@ -65,22 +65,29 @@ func rowsOf(ctx context.Context, q db.Querier, entries []entry) (map[string][]ba
 		if e.Record != e.ID {
 			continue
 		}
-		rows, err := q.Query(ctx, `SELECT entry, record, revision, hash FROM journal_row WHERE entry = $1 ORDER BY record`, e.ID)
-		if err != nil {
-			return nil, err
-		}
-		for rows.Next() {
-			var r batchRow
-			if err := rows.Scan(&r.entry, &r.record, &r.version, &r.hash); err != nil {
-				return nil, err
-			}
-			out[e.ID] = append(out[e.ID], r)
-		}
-		if err := rows.Err(); err != nil {
+		var err error
+		if out[e.ID], err = rowsOfBatch(ctx, q, e.ID); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
+}
+
+func rowsOfBatch(ctx context.Context, q db.Querier, entry string) ([]batchRow, error) {
+	rows, err := q.Query(ctx, `SELECT entry, record, revision, hash FROM journal_row WHERE entry = $1 ORDER BY record`, entry)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []batchRow
+	for rows.Next() {
+		var r batchRow
+		if err := rows.Scan(&r.entry, &r.record, &r.version, &r.hash); err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, rows.Err()
 }
 
 // noteRows keeps what a batch says of its records, and reports one whose list is no longer the one that was sealed.

@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -34,7 +35,7 @@ func (j *Journal) serve(h func(w http.ResponseWriter, r *http.Request) error) ht
 		if e.Kind == fault.KindInternal {
 			j.log.ErrorContext(r.Context(), "log not served", "path", r.URL.Path, "error", err)
 		}
-		if err == error(errUnsealed) {
+		if errors.Is(err, errUnsealed) {
 			w.Header().Set("Retry-After", "1")
 		}
 		w.Header().Set("Cache-Control", "no-store")

@@ -79,7 +79,7 @@ func (k Key) keep(path string) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name())
+	defer func() { _ = os.Remove(f.Name()) }() // the link stays
 	_, err = f.WriteString(k.secret + "\n" + k.public + "\n")
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err

@@ -14,8 +14,8 @@ func days(from, to time.Time) piece {
 
 // pieces cuts the days asked for into whole years, whole months and the days left over, as coarse as By allows; years and
 // months are read from their own sums.
-func (q Query) pieces() ([]piece, error) {
-	from, to := q.From, q.To
+func (query Query) pieces() ([]piece, error) {
+	from, to := query.From, query.To
 	if from == "" {
 		from = "0001-01-01"
 	}
@@ -24,16 +24,16 @@ func (q Query) pieces() ([]piece, error) {
 	}
 	a, err := time.Parse(time.DateOnly, from)
 	if err != nil {
-		return nil, fmt.Errorf("measure: from %q is not a day", q.From)
+		return nil, fmt.Errorf("measure: from %q is not a day", query.From)
 	}
 	b, err := time.Parse(time.DateOnly, to)
 	if err != nil {
-		return nil, fmt.Errorf("measure: to %q is not a day", q.To)
+		return nil, fmt.Errorf("measure: to %q is not a day", query.To)
 	}
 	if b.Before(a) {
 		return nil, nil
 	}
-	if q.By == "day" {
+	if query.By == "day" {
 		return []piece{days(a, b)}, nil
 	}
 	first := a // of the first whole month
@@ -51,7 +51,7 @@ func (q Query) pieces() ([]piece, error) {
 	if a.Before(first) {
 		out = append(out, days(a, first.AddDate(0, 0, -1)))
 	}
-	out = append(out, months(first, end, q.By != "month")...)
+	out = append(out, months(first, end, query.By != "month")...)
 	if !end.After(b) {
 		out = append(out, days(end, b))
 	}

@@ -18,7 +18,6 @@ type bookOut struct {
 	out  *bufio.Writer // of the sheet being written
 	tabs []tabOut
 	at   int
-	cols int
 	buf  []byte
 	err  error
 }

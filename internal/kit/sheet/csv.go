@@ -36,7 +36,7 @@ func (r *Reader) startCSV() error {
 		return &Error{Zh: "文件读不出来，请重新上传", En: "the file cannot be read; upload it again", Cause: err}
 	}
 	all := io.NewSectionReader(r.src.r, 0, r.src.size)
-	var in io.Reader = all
+	var in io.Reader
 	switch {
 	case utf16Marked(head[:n]):
 		in = transform.NewReader(all, unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder())
