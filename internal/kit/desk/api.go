@@ -46,6 +46,9 @@ func (d *Desk) apiOne(c *web.Ctx, m *mounted) error {
 		if to, ok := record.MovedTo(err); ok {
 			c.W.Header().Set("Location", "/api/v1/"+m.slug+"/"+to)
 		}
+		if err == nil {
+			err = d.looked(c, m, c.Path("id"), c.T("接口查询"))
+		}
 		return b, err
 	})
 }
@@ -55,7 +58,7 @@ func (d *Desk) apiCreate(c *web.Ctx, m *mounted) error {
 	if err != nil {
 		return err
 	}
-	if err := d.apiSave(c, r); err != nil {
+	if err := d.apiSave(c, m, r); err != nil {
 		return err
 	}
 	c.W.Header().Set("Location", "/api/v1/"+m.slug+"/"+r.ID)
@@ -68,13 +71,13 @@ func (d *Desk) apiUpdate(c *web.Ctx, m *mounted) error {
 	if err != nil {
 		return err
 	}
-	if err := d.apiSave(c, r); err != nil {
+	if err := d.apiSave(c, m, r); err != nil {
 		return err
 	}
 	return answer(c, func(b []byte) ([]byte, error) { return r.AppendJSON(b), nil })
 }
 
-func (d *Desk) apiSave(c *web.Ctx, r *record.Draft) error {
+func (d *Desk) apiSave(c *web.Ctx, m *mounted, r *record.Draft) error {
 	body, err := c.Body()
 	if err != nil {
 		return err
@@ -83,6 +86,12 @@ func (d *Desk) apiSave(c *web.Ctx, r *record.Draft) error {
 		return fault.Invalid(fault.Field{Name: "body", Label: "请求内容", Zh: "不是合格的 JSON，请检查格式", En: "not well-formed JSON; check it"})
 	}
 	if err := r.ReadJSON(body); err != nil {
+		return err
+	}
+	if doubt, err := m.doubted(c.Context(), r); err != nil || doubt != nil {
+		if err == nil {
+			err = doubt.fault()
+		}
 		return err
 	}
 	return r.Save(c.Context())

@@ -3,11 +3,13 @@
 package desk
 
 import (
+	"context"
 	"embed"
 	"strings"
 
 	"shian/internal/kit/access"
 	"shian/internal/kit/form"
+	"shian/internal/kit/job"
 	"shian/internal/kit/page"
 	"shian/internal/kit/record"
 	"shian/internal/kit/web"
@@ -28,6 +30,11 @@ type Desk struct {
 	NameFile func(c *web.Ctx, id string) page.File
 	// NameAccount tells what an account is called, for histories; nil shows its id.
 	NameAccount func(c *web.Ctx, id string) string
+	// Looked keeps that the actor looks at a masked field and why (auth.Looked); nil: masked fields stay masked.
+	Looked func(ctx context.Context, kind, record, field, why string) error
+
+	jobs  *job.Jobs
+	slots chan struct{}
 }
 
 // A mounted kind with what is particular about its pages.
@@ -40,7 +47,10 @@ type mounted struct {
 	noDetail   bool // its domain has a detail page of its own
 	group      []page.Link
 	extra      func(c *web.Ctx, d *record.Draft) ([]page.Act, []any, error)
-	bring      string
+	noImport   bool
+	masked     bool           // a field of it is masked
+	reveal     []access.Right // any of them shows masked fields
+	doubt      func(ctx context.Context, r *record.Draft) (*Doubt, error)
 }
 
 // An Option changes how a kind is mounted.
@@ -62,12 +72,17 @@ func Beside(fn func(c *web.Ctx, d *record.Draft) ([]page.Act, []any, error)) Opt
 	return func(m *mounted) { m.extra = fn }
 }
 
-// Bring names the page that imports sheets of this kind, for the button on its list.
-func Bring(href string) Option { return func(m *mounted) { m.bring = href } }
+// OwnImport leaves out the import of sheets: the domain brings its own at the same address.
+func OwnImport() Option { return func(m *mounted) { m.noImport = true } }
+
+// RevealedBy names further rights that show masked fields, beside kind.reveal.
+func RevealedBy(rights ...access.Right) Option {
+	return func(m *mounted) { m.reveal = append(m.reveal, rights...) }
+}
 
 // New makes a desk; its own routes are the suggestions and the description of the API.
 func New(m *web.Mux, p *page.Pages) *Desk {
-	d := &Desk{mux: m, pages: p, sources: map[string]form.Source{}}
+	d := &Desk{mux: m, pages: p, sources: map[string]form.Source{}, slots: make(chan struct{}, mostAtOnce)}
 	m.Handle("GET /desk/suggest/{source}", web.SignedIn(), d.suggest)
 	m.Handle("GET /api/v1/openapi.json", web.Public(), d.openapi)
 	return d
@@ -88,7 +103,8 @@ func (d *Desk) Kinds() []record.Any {
 // Mount gives the kind its pages and its API.
 func (d *Desk) Mount(k record.Any, opts ...Option) {
 	view, edit := k.Rights()
-	m := &mounted{Any: k, view: view, edit: edit, slug: strings.ReplaceAll(k.Kind(), ".", "-"), label: k.Called()}
+	m := &mounted{Any: k, view: view, edit: edit, slug: strings.ReplaceAll(k.Kind(), ".", "-"), label: k.Called(), reveal: []access.Right{access.Right(k.Kind() + ".reveal")}}
+	m.masked = maskedSchema(k.Schema())
 	for _, o := range opts {
 		o(m)
 	}
@@ -101,10 +117,17 @@ func (d *Desk) Mount(k record.Any, opts ...Option) {
 	if !m.noDetail {
 		d.mux.Handle("GET "+at+"/{id}", see, m.with(d, (*Desk).detail))
 	}
+	if m.masked {
+		d.mux.Handle("GET "+at+"/{id}/reveal/{field}", web.AnyRight(m.reveal...), m.with(d, (*Desk).askReveal))
+		d.mux.Handle("POST "+at+"/{id}/reveal/{field}", web.AnyRight(m.reveal...), m.with(d, (*Desk).show))
+	}
 	d.mux.Handle("GET "+api, see, m.with(d, (*Desk).apiList))
 	d.mux.Handle("GET "+api+"/{id}", see, m.with(d, (*Desk).apiOne))
 	if m.readOnly {
 		return
+	}
+	if !m.noImport {
+		d.mountImports(m)
 	}
 	d.mux.Handle("GET "+at+"/new", change, m.with(d, (*Desk).blank))
 	d.mux.Handle("POST "+at+"/new", change, m.with(d, (*Desk).create))
@@ -115,6 +138,16 @@ func (d *Desk) Mount(k record.Any, opts ...Option) {
 	d.mux.Handle("POST "+api, change, m.with(d, (*Desk).apiCreate))
 	d.mux.Handle("PUT "+api+"/{id}", change, m.with(d, (*Desk).apiUpdate))
 	d.mux.Handle("POST "+api+"/{id}/cancel", change, m.with(d, (*Desk).apiCancel))
+}
+
+// of is the kind as it was mounted; it panics for one that was not.
+func (d *Desk) of(k record.Any) *mounted {
+	for _, m := range d.kinds {
+		if m.Kind() == k.Kind() {
+			return m
+		}
+	}
+	panic("desk: " + k.Kind() + " is not mounted")
 }
 
 func (m *mounted) with(d *Desk, fn func(*Desk, *web.Ctx, *mounted) error) web.Handler {
@@ -137,6 +170,17 @@ func exportRight(m *mounted) access.Right {
 		return access.Right(m.Kind() + ".export")
 	}
 	return m.view
+}
+
+// maskedSchema reports that the record shows a field in part only.
+func maskedSchema(schema map[string]any) bool {
+	properties, _ := schema["properties"].(map[string]any)
+	for _, p := range properties {
+		if x, ok := p.(map[string]any); ok && x["x-masked"] != nil {
+			return true
+		}
+	}
+	return false
 }
 
 func (m *mounted) crumbs(here ...page.Link) []page.Link {

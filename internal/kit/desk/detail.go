@@ -17,7 +17,7 @@ func (d *Desk) detail(c *web.Ctx, m *mounted) error {
 	if err != nil {
 		return d.moved(c, m, err)
 	}
-	body, err := d.Body(c, r.Fields)
+	body, err := d.body(c, m, r)
 	if err != nil {
 		return err
 	}
@@ -49,6 +49,18 @@ func (d *Desk) Body(c *web.Ctx, f *form.Fields) ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
+	return d.parts(c, f, facts), nil
+}
+
+func (d *Desk) body(c *web.Ctx, m *mounted, r *record.Draft) ([]any, error) {
+	facts, err := d.Facts(c, m, r)
+	if err != nil {
+		return nil, err
+	}
+	return d.parts(c, r.Fields, facts), nil
+}
+
+func (d *Desk) parts(c *web.Ctx, f *form.Fields, facts []page.Fact) []any {
 	body := []any{page.Panel{Title: "基本信息", Body: []any{page.Detail{Facts: facts}}}}
 	for _, x := range f.All() {
 		switch x.Kind {
@@ -60,7 +72,7 @@ func (d *Desk) Body(c *web.Ctx, f *form.Fields) ([]any, error) {
 			}
 		}
 	}
-	return body, nil
+	return body
 }
 
 func (d *Desk) lines(c *web.Ctx, x *form.Field) page.Table {

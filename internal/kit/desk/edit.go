@@ -32,6 +32,9 @@ func (d *Desk) open(c *web.Ctx, m *mounted) error {
 	if err != nil {
 		return d.moved(c, m, err)
 	}
+	if err := d.looked(c, m, r.ID, c.T("修改")); err != nil {
+		return err
+	}
 	return d.form(c, m, r, nil)
 }
 
@@ -53,6 +56,13 @@ func (d *Desk) save(c *web.Ctx, m *mounted, r *record.Draft, done string) error 
 		return d.form(c, m, r, nil)
 	}
 	if err == nil {
+		doubt, asked := m.doubted(c.Context(), r)
+		switch {
+		case asked != nil:
+			return asked
+		case doubt != nil:
+			return d.askDoubt(c, m, r, doubt)
+		}
 		err = r.Save(c.Context())
 	}
 	if err == nil {
@@ -64,16 +74,29 @@ func (d *Desk) save(c *web.Ctx, m *mounted, r *record.Draft, done string) error 
 	return d.form(c, m, r, fault.Of(err))
 }
 
-func (d *Desk) form(c *web.Ctx, m *mounted, r *record.Draft, wrong *fault.Error) error {
+// formView is the page with the form as it was filled in.
+func (d *Desk) formView(c *web.Ctx, m *mounted, r *record.Draft) (page.View, error) {
 	sections, err := page.Inputs(c.Context(), r.Fields, d.nameFile(c))
+	if err != nil {
+		return page.View{}, err
+	}
+	if r.Confirm != "" {
+		sections = append(sections, confirmation(r.Confirm))
+	}
+	v := page.View{Title: "登记{1}", Args: []any{page.Word(m.label)}, Crumbs: m.crumbs()}
+	if !r.New() {
+		v = page.View{Title: "修改{1}", Args: []any{page.Word(m.label)}, Crumbs: m.crumbs(page.Link{Label: m.titled(r), Href: m.Href(r.ID), Own: true})}
+	}
+	v.Data = page.Form{Version: r.Version, Sections: sections, Acts: []page.Act{{Label: "取消", Href: m.back(r)}, {Label: "保存", Tone: "main", Name: "_save", Value: "1"}}}
+	return v, nil
+}
+
+func (d *Desk) form(c *web.Ctx, m *mounted, r *record.Draft, wrong *fault.Error) error {
+	v, err := d.formView(c, m, r)
 	if err != nil {
 		return err
 	}
-	f := page.Form{Version: r.Version, Sections: sections, Acts: []page.Act{{Label: "取消", Href: m.back(r)}, {Label: "保存", Tone: "main", Name: "_save", Value: "1"}}}
-	v := page.View{Title: "登记{1}", Args: []any{c.T(m.label)}, Crumbs: m.crumbs()}
-	if !r.New() {
-		v = page.View{Title: "修改{1}", Args: []any{c.T(m.label)}, Crumbs: m.crumbs(page.Link{Label: r.Title, Href: m.Href(r.ID), Own: true})}
-	}
+	f := v.Data.(page.Form) //nolint:forcetypeassert // formView gives nothing else
 	switch {
 	case wrong == nil:
 	case wrong.Kind == fault.KindConflict:
@@ -104,8 +127,8 @@ func (d *Desk) askCancel(c *web.Ctx, m *mounted) error {
 	if err != nil {
 		return d.moved(c, m, err)
 	}
-	return d.pages.Render(c, "desk.form", page.View{Title: "注销{1}", Args: []any{c.T(m.label)}, Lead: "注销后不再出现在名录里，记录和历史都保留。",
-		Crumbs: m.crumbs(page.Link{Label: r.Title, Href: m.Href(r.ID), Own: true}), Data: page.Form{Version: r.Version,
+	return d.pages.Render(c, "desk.form", page.View{Title: "注销{1}", Args: []any{page.Word(m.label)}, Lead: "注销后不再出现在名录里，记录和历史都保留。",
+		Crumbs: m.crumbs(page.Link{Label: m.titled(r), Href: m.Href(r.ID), Own: true}), Data: page.Form{Version: r.Version,
 			Sections: []page.Section{{Inputs: []page.Input{{Name: "reason", Label: "原因", Kind: "note", Needed: true, Wide: true, Max: 500}}}},
 			Acts:     []page.Act{{Label: "取消", Href: m.Href(r.ID)}, {Label: "注销", Tone: "danger", Name: "_save", Value: "1"}}}})
 }

@@ -44,8 +44,8 @@ func (d *Desk) list(c *web.Ctx, m *mounted) error {
 		Table  page.Table
 	}{m.filter(c, q, filters, t), m.table(c, q, t)}}
 	if !m.readOnly && may(c.Actor, m.edit) {
-		if m.bring != "" {
-			v.Acts = append(v.Acts, page.Act{Label: "批量导入", Href: m.bring})
+		if may(c.Actor, importRight(m)) {
+			v.Acts = append(v.Acts, page.Act{Label: "批量导入", Href: m.Address() + "/import"})
 		}
 		v.Acts = append(v.Acts, page.Act{Label: "登记", Href: m.Address() + "/new", Tone: "main"})
 	}
@@ -102,6 +102,28 @@ func (m *mounted) again(c *web.Ctx, name, value string) url.Values {
 		v.Set(name, value)
 	}
 	return v
+}
+
+// Part draws the records of a kind that a query finds as they stand in its list, up to a hundred, for a file that holds them;
+// further ones are behind the link to the list.
+func (d *Desk) Part(c *web.Ctx, k record.Any, q record.Query) (page.Table, error) {
+	m := d.of(k)
+	q.Limit = 100
+	t, err := m.Table(c.Context(), q)
+	if err != nil {
+		return page.Table{}, err
+	}
+	out := m.table(c, q, t)
+	out.Pager.Prev, out.Pager.Next, out.Pager.First = "", "", ""
+	if t.Next != "" {
+		v := url.Values{}
+		for name, value := range q.Filter {
+			v.Set(name, value)
+		}
+		out.Pager.Next = m.Address() + "?" + v.Encode()
+	}
+	out.Empty = &page.Empty{Title: "没有记录"}
+	return out, nil
 }
 
 func (m *mounted) table(c *web.Ctx, q record.Query, t *record.Table) page.Table {
