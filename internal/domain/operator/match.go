@@ -139,7 +139,7 @@ func (m *matching) similar(county string) error {
 	}
 	var ids []string
 	for _, half := range halves {
-		found, err := search.Find(m.ctx, m.s.db, access.From(m.ctx), search.Query{Text: half, Kinds: []string{"operator"}, Region: county, Limit: mostSimilar})
+		found, err := search.Find(m.ctx, m.s.db, access.From(m.ctx), search.Query{Text: half, Kinds: []string{"operator"}, Region: county, Limit: mostSimilar, Public: true})
 		if err != nil {
 			return err
 		}

@@ -70,6 +70,59 @@ func TestFilePages(t *testing.T) {
 	}, schemas...)
 }
 
+// Every page of the domain in English: no text of the code stays Chinese.
+func TestThePagesSpeakEnglish(t *testing.T) {
+	d := dbtest.Open(t, db.SQLite, schemas...)
+	w := open(t, d)
+	missing := w.Pages.Untranslated()
+	o := add(t, w, inspector, operator.Operator{Name: "示例花椒调味品厂", Code: code(t, 1), Person: "王小明", Phone: "13900001234", Grade: "C", Scale: "micro", Category: operator.Categories[0].Value})
+	other := add(t, w, inspector, operator.Operator{Name: "示例花椒调味厂", Phone: "13900001234"})
+	for _, l := range []operator.Licence{{Number: "登-1", Kind: "workshop", Issued: "2025-01-01", Ends: "2026-08-20"}, {Number: "登-2", Kind: "shop", Issued: "2025-01-01", Ends: "2026-07-20"}} {
+		l.Operator, l.Issuer = o.ID, "城关区局"
+		if err := w.Licences.Create(as(t, inspector), &l); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := operator.Person{Operator: o.ID, Name: "李四", Post: "worker", Health: "2026-08-01"}
+	if err := w.People.Create(as(t, inspector), &p); err != nil {
+		t.Fatal(err)
+	}
+	at := "/desk/operator/" + o.ID
+	all := []desktest.Scenario{{Method: "POST", URL: at + "/reveal/phone", Body: "why=x"}, {Method: "POST", URL: "/desk/operator/new", Status: 409, Body: "name=" + url.QueryEscape(o.Name) + "&trade=catering&region=620102&address=x"},
+		{Method: "POST", URL: "/desk/operator/import", Type: "multipart/form-data; boundary=x", Status: 303, Body: "--x\r\nContent-Disposition: form-data; name=\"sheet\"; filename=\"x.csv\"\r\n\r\n名称,业态,所在地区,地址\n甲店,餐饮服务,620102,一号\n丁店,小摊点,620102,四号\n\r\n--x--\r\n"}}
+	for _, path := range []string{"", "?only=late", "?tab=licences", "?tab=premises", "?tab=products", "?tab=people", "?tab=files", "/same", "/merge?from=" + other.ID, "/status", "/edit", "/history", "/reveal/person", "/cancel"} {
+		all = append(all, desktest.Scenario{Method: "GET", URL: at + path})
+	}
+	for _, kind := range []string{"operator", "operator-licence", "operator-premises", "operator-product", "operator-person"} {
+		for _, path := range []string{"", "/new", "/import"} {
+			if kind == "operator" || path != "/import" {
+				all = append(all, desktest.Scenario{Method: "GET", URL: "/desk/" + kind + path})
+			}
+		}
+	}
+	all = append(all, desktest.Scenario{Method: "GET", URL: w.People.Href(p.ID)}, desktest.Scenario{Method: "GET", URL: w.People.Href(p.ID) + "/reveal/name"})
+	for _, x := range all {
+		x.As = "english"
+		res := w.Do(t, x)
+		if x.Status == 0 {
+			x.Status = http.StatusOK
+		}
+		if res.Code != x.Status {
+			t.Errorf("%s: %d", x.URL, res.Code)
+		}
+		if to := res.Header().Get("Location"); strings.Contains(to, "/desk/import/") {
+			for _, state := range []string{"staged", "stored", "undone"} {
+				until(t, w, strings.Replace(to, "/desk/", "/api/v1/", 1), `"state":"`+state+`"`)
+				w.Do(t, desktest.Scenario{As: "english", Method: "GET", URL: to})
+				w.Do(t, desktest.Scenario{As: "english", Method: "POST", URL: to + map[string]string{"stored": "/undo"}[state], Body: "rows=valid"})
+			}
+		}
+	}
+	for _, zh := range missing() {
+		t.Errorf("i18n/locale lacks %q", zh)
+	}
+}
+
 func TestANewBusinessIsComparedFirst(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
@@ -144,10 +197,19 @@ func until(t *testing.T, w *world, at, want string) {
 	t.Helper()
 	var body string
 	for range 600 {
-		if body = w.Do(t, desktest.Scenario{As: "inspector", Method: "GET", URL: at}).Body.String(); strings.Contains(body, want) {
+		if body = w.Do(t, desktest.Scenario{As: who(t, w, at), Method: "GET", URL: at}).Body.String(); strings.Contains(body, want) {
 			return
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
 	t.Fatalf("%s never came: %s", want, body)
+}
+
+// who brought the import in.
+func who(t *testing.T, w *world, at string) string {
+	t.Helper()
+	if w.Do(t, desktest.Scenario{As: "english", Method: "GET", URL: at}).Code == http.StatusOK {
+		return "english"
+	}
+	return "inspector"
 }

@@ -28,7 +28,7 @@ func (b *businesses) Suggest(ctx context.Context, q string, limit int) ([]form.C
 	if s == nil || q == "" {
 		return nil, nil
 	}
-	found, err := search.Find(ctx, s.db, access.From(ctx), search.Query{Text: q, Kinds: []string{"operator"}, Limit: limit})
+	found, err := search.Find(ctx, s.db, access.From(ctx), search.Query{Text: q, Kinds: []string{"operator"}, Limit: limit, Public: true})
 	if err != nil {
 		return nil, err
 	}

@@ -65,7 +65,7 @@ func (w *pages) beside(c *web.Ctx, o *Operator) ([]any, error) {
 	}
 	next := page.Panel{Title: "接下来"}
 	for _, x := range due {
-		next.Body = append(next.Body, page.Clock{Name: c.T(x.Zh, x.Args...), Lamp: w.lamp(c.Context(), x.Day), Note: "{1} 到期", Args: []any{x.Day}, Law: x.Law, Href: x.Href})
+		next.Body = append(next.Body, page.Clock{Name: x.Zh, With: x.Args, Lamp: w.lamp(c.Context(), x.Day), Note: "{1} 到期", Args: []any{x.Day}, Law: x.Law, Href: x.Href})
 	}
 	if len(due) == 0 {
 		next.Body = []any{page.Lamp{Text: "没有临近的期限"}}
@@ -109,7 +109,7 @@ func (w *pages) due(c *web.Ctx, o *Operator) ([]Due, error) {
 			return nil, err
 		}
 		for _, l := range p.Rows {
-			out = append(out, Due{Zh: "{1} {2}", Args: []any{label(string(l.Kind), c.Lang(), LicenceKinds), l.Number}, Day: l.Ends, Href: w.Licences.Href(l.ID)})
+			out = append(out, Due{Zh: "{1} {2}", Args: []any{page.Word(label(string(l.Kind), "zh", LicenceKinds)), l.Number}, Day: l.Ends, Href: w.Licences.Href(l.ID)})
 		}
 	}
 	if c.Actor.May("operator.person.view") {

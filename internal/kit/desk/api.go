@@ -28,7 +28,7 @@ func answer(c *web.Ctx, fn func(b []byte) ([]byte, error)) error {
 
 func (d *Desk) apiList(c *web.Ctx, m *mounted) error {
 	q, filters := m.query(c)
-	known := map[string]bool{"q": true, "region": true, "after": true, "before": true, "limit": true, "cancelled": true}
+	known := map[string]bool{"q": true, "region": true, "after": true, "before": true, "limit": true, "cancelled": true, "public": true}
 	for _, x := range filters {
 		known[x.Name], known[x.Name+"_to"] = true, true
 	}

@@ -16,7 +16,7 @@ import (
 func (m *mounted) query(c *web.Ctx) (record.Query, []*form.Field) {
 	v := c.Queries()
 	q := record.Query{Filter: map[string]string{}, Region: v.Get("region"), Text: v.Get("q"), After: v.Get("after"), Before: v.Get("before"),
-		Limit: c.QueryInt("limit", 30, 1, 200), Cancelled: v.Get("cancelled") == "true"}
+		Limit: c.QueryInt("limit", 30, 1, 200), Cancelled: v.Get("cancelled") == "true", Public: v.Get("public") == "true"}
 	if q.Region == "" && !c.API() {
 		q.Region = page.Region(c.R)
 	}

@@ -47,7 +47,8 @@ func (d *Desk) describe(c *web.Ctx, paths object, m *mounted) {
 		"next": object{"type": "string"}, "prev": object{"type": "string"}}}}}
 	problem := object{"description": "problem+json (RFC 9457)"}
 	list := []any{query("q", "string", "名称、代码或编号"), query("region", "string", "地区代码，2、4、6 或 9 位"), query("after", "string", "下一页"),
-		query("before", "string", "上一页"), query("limit", "integer", "每页行数，至多 200")}
+		query("before", "string", "上一页"), query("limit", "integer", "每页行数，至多 200"),
+		query("public", "boolean", "true：也列出全省公开的；不填只列出与本账号有关的")}
 	for _, x := range m.Filters(c.Context()) {
 		p := query(x.Name, "string", x.Label)
 		if x.Kind == form.KindDay {

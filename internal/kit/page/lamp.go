@@ -78,6 +78,7 @@ func (Tag) Template() string { return "tag" }
 // (tone Shut) and keeps its result.
 type Clock struct {
 	Name string
+	With []any // arguments of Name
 	Lamp Lamp
 	Note string // 自然日，第 45 条
 	Args []any

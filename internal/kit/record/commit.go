@@ -2,6 +2,7 @@ package record
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -99,8 +100,14 @@ func (k *Kind[T, P]) storePart(ctx context.Context, i *Import, lines []string) e
 		for _, t := range part {
 			tx.Append(importRow, i.ID, P(t).Base().ID, int64(1))
 		}
-		_, err := tx.Exec(ctx, `UPDATE record_import SET stored = $2, changed_at = $3 WHERE id = $1`, i.ID, stored, at)
-		return err
+		res, err := tx.Exec(ctx, `UPDATE record_import SET stored = $2, changed_at = $3 WHERE id = $1 AND state = 'storing' AND stored = $4`, i.ID, stored, at, i.Stored)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n != 1 { // undone meanwhile, or somebody else goes on with it
+			return errors.Join(err, fault.Refused("这次导入已由他人继续或撤销，请刷新页面查看", "somebody else went on with this import or undid it; reload the page"))
+		}
+		return nil
 	})
 	if err == nil {
 		i.Stored = stored

@@ -6,6 +6,7 @@ CREATE TABLE operator (
 );
 CREATE UNIQUE INDEX operator_code ON operator (code) WHERE code <> '' AND NOT cancelled;
 CREATE INDEX operator_sort ON operator (sort, id);
+CREATE INDEX operator_name ON operator (name, id);
 CREATE INDEX operator_prefecture ON operator (prefecture, sort, id);
 CREATE INDEX operator_county ON operator (county, sort, id);
 CREATE INDEX operator_region ON operator (region, sort, id);
