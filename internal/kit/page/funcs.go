@@ -59,7 +59,7 @@ func (s *set) funcs() template.FuncMap {
 	return m
 }
 
-var components = []string{"lamp", "badge", "tag", "rate", "bar", "whisker", "spark", "tiles", "figure", "table", "filter", "pager",
+var components = []string{"lamp", "badge", "tag", "rate", "amount", "bar", "whisker", "spark", "tiles", "figure", "table", "filter", "pager",
 	"batch", "form", "input", "import", "timeline", "chain", "steps", "clock", "notice", "toast", "dialog", "proof", "tabs",
 	"detail", "empty", "failure", "busy", "act", "link", "progress", "counts", "panel", "grid", "head", "verdict"}
 

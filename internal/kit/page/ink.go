@@ -130,6 +130,26 @@ func (r Rate) draw(w *ink) {
 	w.raw("</span></span>")
 }
 
+func (a Amount) draw(w *ink) {
+	w.raw(`<span class="rate"><b>`)
+	if a.Href != "" {
+		w.raw("<a")
+		w.href(a.Href)
+		w.raw(">", Num(a.N), "</a>")
+	} else {
+		w.raw(Num(a.N))
+	}
+	w.raw("</b><span>")
+	w.say(a.Unit, nil)
+	w.say("，", nil)
+	if a.Plan > 0 {
+		w.say("计划 {1}，完成 {2}%", []any{a.Plan, short(a.Done())})
+	} else {
+		w.say("全数", nil)
+	}
+	w.raw("</span></span>")
+}
+
 // basis is what the share rests on: 44,213 / 45,016，区间 98.09–98.33.
 func (r Rate) basis(w *ink) {
 	w.raw(Num(r.Hits), " / ", Num(r.Of))
