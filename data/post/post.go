@@ -44,7 +44,7 @@ type Post struct {
 var Verbs = []string{"view", "edit", "check", "publish", "withdraw", "reveal", "merge", "import", "export", "original"}
 
 // Kinds are what a right may begin with.
-var Kinds = []string{"operator", "operator.licence", "operator.premises", "operator.product", "operator.person", "standard",
+var Kinds = []string{"operator", "operator.licence", "operator.premises", "operator.product", "operator.person", "operator.matter", "standard",
 	"sampling.result", "place", "duty", "journal", "import", "file", "auth.account"}
 
 // each stands in a code for the body's own, one post for each of the 33.

@@ -93,9 +93,10 @@ func assemble(ctx context.Context, cfg Config, d *db.DB) (*App, error) {
 	a.Auth = auth.New(d, a.Place, nil)
 	a.Auth.Log = cfg.log()
 	a.Place.Changed = a.Auth.Changed
-	a.Flow = flow.New(d, holiday.Calendar(), sampling.Flows()...)
+	a.Flow = flow.New(d, holiday.Calendar(), append(sampling.Flows(), operator.Flows()...)...)
 	a.Flow.People, a.Flow.Href = a.Place, pageOf
 	a.Operator = operator.New(d, a.Place)
+	a.Operator.Follow(a.Flow)
 	if a.Standard, err = standard.New(ctx, d); err != nil {
 		return nil, err
 	}

@@ -3,7 +3,9 @@ package app
 import (
 	"context"
 
+	"shian/internal/domain/operator"
 	"shian/internal/domain/sampling"
+	"shian/internal/kit/access"
 	"shian/internal/kit/db"
 	"shian/internal/kit/outbox"
 )
@@ -14,14 +16,45 @@ type reaction struct {
 	do         func(ctx context.Context, tx *db.Tx, m outbox.Message) error
 }
 
-// loop is the table of reactions between domains, readable top to bottom. Each is handled once, in a transaction of its own;
-// one that fails is tried again and shown at /desk/outbox.
+// loop is the table of reactions between domains, readable top to bottom. Each is handled once, in a transaction of its own,
+// by the platform itself; one that fails is tried again and shown at /desk/outbox.
 func (a *App) loop() {
 	for _, r := range []reaction{
-		{sampling.TopicPublished, "timeline of the business and of the maker", a.tellFiles},
-		{sampling.TopicFailed, "raise the mark of the business and of the maker", a.markFailing},
-		{sampling.TopicWithdrawn, "take both back", a.untell},
+		{sampling.TopicFailed, "open a matter for the office of the business and of the maker", a.attend},
+		{sampling.TopicWithdrawn, "let the matters lapse", a.lapse},
 	} {
-		a.Outbox.On(r.when, r.then, r.do)
+		a.Outbox.On(r.when, r.then, func(ctx context.Context, tx *db.Tx, m outbox.Message) error {
+			return r.do(access.With(ctx, access.System), tx, m)
+		})
 	}
+}
+
+// attend: a failing sample is looked into where the business sits and where the maker sits (《实施意见》第 6 项, 核查处置).
+func (a *App) attend(ctx context.Context, tx *db.Tx, m outbox.Message) error {
+	var s sampling.Message
+	if err := m.Read(&s); err != nil {
+		return err
+	}
+	for _, o := range s.Parties() {
+		err := a.Operator.Attend(ctx, tx, &operator.Matter{Operator: o, Cause: sampling.Kind + " " + s.ID, Day: s.Day, Href: pageOf(sampling.Kind, s.ID),
+			What: "抽检不合格：" + s.Food + "，" + s.Failing + "（" + s.Number + "）"})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lapse: what a withdrawn result set off ends with it, visibly.
+func (a *App) lapse(ctx context.Context, tx *db.Tx, m outbox.Message) error {
+	var s sampling.Message
+	if err := m.Read(&s); err != nil {
+		return err
+	}
+	for _, o := range s.Parties() {
+		if err := a.Operator.Lapse(ctx, tx, o, sampling.Kind+" "+s.ID, "抽检结果已撤回"); err != nil {
+			return err
+		}
+	}
+	return nil
 }

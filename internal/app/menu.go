@@ -20,7 +20,8 @@ func (a *App) shell() page.Config {
 				{Label: "许可与备案", Href: "/desk/operator-licence", Right: "operator.licence.view"},
 				{Label: "经营场所", Href: "/desk/operator-premises", Right: "operator.premises.view"},
 				{Label: "产品", Href: "/desk/operator-product", Right: "operator.product.view"},
-				{Label: "从业人员", Href: "/desk/operator-person", Right: "operator.person.view"}}},
+				{Label: "从业人员", Href: "/desk/operator-person", Right: "operator.person.view"},
+				{Label: "核实事项", Href: "/desk/operator-matter", Right: "operator.view"}}},
 			{Label: "抽检检验", Icon: "flask", Items: []page.Item{
 				{Label: "抽检结果", Href: "/desk/sampling-result", Right: "sampling.result.view"},
 				{Label: "批量导入", Href: "/desk/sampling-result/import", Right: "sampling.result.import"}}},
@@ -28,7 +29,9 @@ func (a *App) shell() page.Config {
 				{Label: "标准", Href: "/desk/standard", Right: "standard.view"},
 				{Label: "限量", Href: "/desk/standard-limit", Right: "standard.view"}}},
 			{Label: "责任与考核", Icon: "duty", Items: []page.Item{
-				{Label: "机构与岗位", Href: "/desk/place", Right: "place.view"}}},
+				{Label: "机构与岗位", Href: "/desk/place", Right: "place.view"},
+				{Label: "任职人员", Href: "/desk/people", Right: "place.view"},
+				{Label: "代理", Href: "/desk/acting"}}},
 			{Label: "数据", Icon: "data", Items: []page.Item{
 				{Label: "联动处理", Href: "/desk/outbox", Right: "journal.view"},
 				{Label: "公示与证明", Href: "/"}}},

@@ -63,7 +63,7 @@ func (a *App) desk() {
 	a.Mux.Handle("GET /desk", web.SignedIn(), a.start)
 	a.Mux.Handle("GET /desk/search", web.SignedIn(), a.search)
 	a.Mux.Handle("GET /desk/outbox", web.Right("journal.view"), a.reactions)
-	a.Mux.Handle("POST /desk/outbox/{id}", web.Right("journal.edit"), a.retry)
+	a.Mux.Handle("POST /desk/outbox/{message}/{reaction}", web.Right("journal.edit"), a.retry)
 }
 
 // start leads to the page a person begins with: the to-do list for posts that do, the ledger for posts that oversee.

@@ -11,6 +11,7 @@ import (
 	"shian/internal/kit/access"
 	"shian/internal/kit/db"
 	"shian/internal/kit/fault"
+	"shian/internal/kit/flow"
 	"shian/internal/kit/journal"
 	"shian/internal/kit/record"
 )
@@ -28,6 +29,7 @@ const MeasureBusinesses = "operator.businesses"
 type Service struct {
 	db    *db.DB
 	place *place.Service
+	flow  *flow.Engine
 	tabs  []Tab
 	next  []func(ctx context.Context, q db.Querier, operator string) ([]Due, error)
 	merge []func(ctx context.Context, tx *db.Tx, from, into string) error
@@ -37,6 +39,7 @@ type Service struct {
 	Licences  *record.Kind[Licence, *Licence]
 	Products  *record.Kind[Product, *Product]
 	People    *record.Kind[Person, *Person]
+	Matters   *record.Kind[Matter, *Matter]
 }
 
 // New makes the service on a migrated database.
@@ -60,6 +63,7 @@ func New(d *db.DB, p *place.Service) *Service {
 	s.People = record.New(d, record.Spec[Person]{Name: "operator.person", Label: "从业人员", Owner: func(p *Person) string { return p.Operator },
 		Scopes:  func(p *Person) []access.Scope { return ownScopes(p.Operator) },
 		Prepare: func(ctx context.Context, p *Person) error { return s.settle(ctx, p.Operator, &p.Meta) }})
+	s.Matters = s.newMatters(d)
 	source.set(s)
 	return s
 }

@@ -1,0 +1,180 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"time"
+
+	"shian/data/food"
+	"shian/internal/app/demo/name"
+	"shian/internal/domain/sampling"
+	"shian/internal/kit/access"
+	"shian/internal/kit/clock"
+	"shian/internal/kit/db"
+	"shian/internal/kit/flow"
+)
+
+// resultsAll is how many results are invented; the last of each county wait to be checked or published.
+const resultsAll = 2400
+
+// A dish is one food with the items it is tested for.
+type dish struct {
+	category, name string
+	limits         []food.Limit
+}
+
+// results invents results in every county: recorded, checked and published by three people of the county, over 14 months.
+func (f *filler) results(ctx context.Context) error {
+	menu, names, rnd := dishes(clock.Day(f.today)), name.New(Seed+2), rand.New(rand.NewPCG(Seed, 3))
+	byCounty := map[string][]*firm{}
+	for i := range f.firms {
+		byCounty[f.firms[i].county] = append(byCounty[f.firms[i].county], &f.firms[i])
+	}
+	counties := make([]string, 0, len(byCounty))
+	for c := range byCounty {
+		counties = append(counties, c)
+	}
+	slices.Sort(counties)
+	serial := 0
+	for _, c := range counties {
+		team, err := f.team(ctx, c)
+		if err != nil {
+			return err
+		}
+		n := max(8, resultsAll*len(byCounty[c])/len(f.firms))
+		for i := range n {
+			serial++
+			at := byCounty[c][rnd.IntN(len(byCounty[c]))]
+			r := f.sample(menu[rnd.IntN(len(menu))], at, byCounty[c][rnd.IntN(len(byCounty[c]))], names, rnd, serial)
+			if err := f.through(ctx, team, r, n-i); err != nil {
+				return fmt.Errorf("%s: %w", r.Number, err)
+			}
+		}
+	}
+	return nil
+}
+
+// A team is the three hands of a county.
+type team struct{ sampler, checker, publisher *access.Actor }
+
+func (f *filler) team(ctx context.Context, county string) (t team, err error) {
+	for post, to := range map[string]**access.Actor{"sampler": &t.sampler, "sampling-checker": &t.checker, "publisher": &t.publisher} {
+		account := f.actor[post+" "+county]
+		if account == "" {
+			account = f.actor[post+" "+county[:4]+"00"] // 嘉峪关 has no offices below the city
+		}
+		if *to, err = f.Place.Actor(ctx, account); err != nil {
+			return t, err
+		}
+	}
+	return t, nil
+}
+
+// dishes groups the starter limits by food.
+func dishes(day string) []dish {
+	at := map[string]int{}
+	var out []dish
+	for _, l := range food.On(day) {
+		key := l.Category + " " + l.Food
+		i, ok := at[key]
+		if !ok {
+			i = len(out)
+			at[key] = i
+			out = append(out, dish{category: l.Category, name: l.Food})
+		}
+		if len(out[i].limits) < 7 {
+			out[i].limits = append(out[i].limits, l)
+		}
+	}
+	return out
+}
+
+func (f *filler) sample(d dish, at, maker *firm, names *name.Maker, rnd *rand.Rand, serial int) *sampling.Result {
+	day := f.today.AddDate(0, 0, -rnd.IntN(420)-3)
+	purposes := []sampling.Purpose{sampling.Supervision, sampling.Supervision, sampling.Supervision, sampling.Supervision, sampling.Monitoring, sampling.Evaluation}
+	r := &sampling.Result{Number: fmt.Sprintf("YS%s%s%05d", day.Format("06"), at.county, serial), Purpose: purposes[rnd.IntN(len(purposes))], Category: d.category,
+		Food: d.name, Brand: name.Mark, Batch: day.AddDate(0, 0, -5).Format("20060102"), Made: clock.Day(day.AddDate(0, 0, -5)), SampledAt: clock.Day(day), Stage: "distribution",
+		Operator: at.ID, OperatorName: at.Name, OperatorAddress: at.Address, Report: fmt.Sprintf("BG-%06d", serial)}
+	r.Laboratory = f.Place.Tree().Name(at.county[:4]+"00", "zh") + "演示检验所"
+	r.Region = at.Region
+	if food.IsFarm(d.category) {
+		r.Stage = "farming"
+	} else {
+		r.Maker, r.MakerName, r.MakerAddress = maker.ID, maker.Name, maker.Address
+	}
+	bad := -1
+	if rnd.IntN(50) == 0 {
+		bad = rnd.IntN(len(d.limits))
+	}
+	for i, l := range d.limits {
+		r.Items = append(r.Items, sampling.Item{Name: l.Item, Result: finding(l.Limit, i == bad, rnd)})
+	}
+	return r
+}
+
+// through takes a result through its hands on the days they would have done it; the last two of a county wait.
+func (f *filler) through(ctx context.Context, t team, r *sampling.Result, left int) error {
+	day, err := clock.ParseDay(r.SampledAt)
+	if err != nil {
+		return err
+	}
+	if left <= 2 {
+		day = f.today.AddDate(0, 0, -left)
+		r.SampledAt = clock.Day(day)
+	}
+	hand := func(a *access.Actor, days int) context.Context {
+		when := day.AddDate(0, 0, days).Add(10 * time.Hour)
+		if when.After(f.today) {
+			when = f.today
+		}
+		return access.With(clock.With(ctx, clock.Fixed(when)), a)
+	}
+	return f.DB.Write(ctx, func(tx *db.Tx) error {
+		r.ID, r.Version = "", 0
+		if err := f.Sampling.Results.CreateTx(hand(t.sampler, 1), tx, r); err != nil {
+			return err
+		}
+		if left == 1 {
+			return nil
+		}
+		if _, err := f.Flow.Do(hand(t.checker, 2), tx, sampling.Kind, r.ID, sampling.ActCheck, flow.Input{}); err != nil {
+			return err
+		}
+		if left == 2 {
+			return nil
+		}
+		_, err := f.Flow.Do(hand(t.publisher, 4), tx, sampling.Kind, r.ID, sampling.ActPublish, flow.Input{})
+		return err
+	})
+}
+
+// finding invents a result as laboratories write them, within the limit or beyond it.
+func finding(text string, bad bool, rnd *rand.Rand) string {
+	number, unit, ok := upper(text)
+	switch {
+	case !ok && bad:
+		return "检出"
+	case !ok:
+		return "未检出"
+	}
+	share := 0.02 + 0.6*rnd.Float64()
+	if bad {
+		share = 1.15 + 2*rnd.Float64()
+	} else if rnd.IntN(3) == 0 {
+		return "未检出"
+	}
+	return fmt.Sprintf("%.3g%s", number*share, unit)
+}
+
+// upper reads ≤0.2mg/kg; other limits (bans, plans, ranges) give false.
+func upper(text string) (number float64, unit string, ok bool) {
+	rest, found := strings.CutPrefix(text, "≤")
+	if !found {
+		return 0, "", false
+	}
+	n, err := fmt.Sscanf(rest, "%g%s", &number, &unit)
+	return number, unit, err == nil && n == 2
+}
