@@ -16,9 +16,13 @@ const Unit = "unit"
 // An Office is one body of government at one place: 城关区市场监管局. Body is its code in data/policy, Level province, prefecture,
 // county, township or unit, Region where it sits and, save for units of bodies that cross borders, what it serves.
 type Office struct {
-	ID, Body, Level, Region string
-	Name, NameEn            string
-	Note                    string
+	ID     string `json:"id"`
+	Body   string `json:"body"`
+	Level  string `json:"level"`
+	Region string `json:"region"`
+	Name   string `json:"name"`
+	NameEn string `json:"name_en"`
+	Note   string `json:"note,omitempty"`
 }
 
 // offices makes every office from the reference data. Ids never change: the body's code, then the short code of the region or,

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"shian/internal/kit/db"
+	"shian/internal/kit/form"
 )
 
 //go:embed migrations/*.sql
@@ -24,6 +25,10 @@ type Service struct {
 	// Changed, when set before the first use, is told whose posts have just changed, so that whoever remembers actors forgets
 	// this one: auth.Changed. AppointTx leaves telling to its caller, who knows when the change is durable.
 	Changed func(account string)
+	// Accounts makes and closes the accounts of people; set before Mount.
+	Accounts Accounts
+	// Holders names businesses and laboratories, and finds them for the form that appoints their people; nil: by their ids.
+	Holders form.Source
 }
 
 // New seeds the reference data where it is missing or older, reads it, and makes the regions those that forms offer.
