@@ -34,11 +34,11 @@ type Service struct {
 func New(ctx context.Context, d *db.DB) (*Service, error) {
 	s := &Service{db: d}
 	everybody := func() []access.Scope { return []access.Scope{access.Public} }
-	s.Standards = record.New(d, record.Spec[Standard]{Name: "standard", Label: "标准", Ascending: true,
+	s.Standards = record.New(d, record.Spec[Standard]{Name: "standard", Label: "标准", Ascending: true, Common: true,
 		Sort: func(t *Standard) string { return t.Code }, Title: func(t *Standard) string { return t.Code + " " + t.Title },
 		Note: func(t *Standard) string { return t.Code }, Scopes: func(*Standard) []access.Scope { return everybody() },
 		Prepare: func(_ context.Context, t *Standard) error { t.Region = province; return nil }})
-	s.Limits = record.New(d, record.Spec[Limit]{Name: "standard.limit", Label: "限量", View: "standard.view", Edit: "standard.edit", Ascending: true,
+	s.Limits = record.New(d, record.Spec[Limit]{Name: "standard.limit", Label: "限量", View: "standard.view", Edit: "standard.edit", Ascending: true, Common: true,
 		Sort: func(l *Limit) string { return l.Category + " " + l.Food + " " + l.Item + " " + l.From }, Title: func(l *Limit) string { return l.Food + " " + l.Item },
 		Note: func(l *Limit) string { return l.Text }, Scopes: func(*Limit) []access.Scope { return everybody() },
 		Prepare: tidy, Check: s.alone,

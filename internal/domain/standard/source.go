@@ -29,7 +29,7 @@ func (x *standards) Suggest(ctx context.Context, q string, limit int) ([]form.Ch
 	if s == nil || q == "" {
 		return nil, nil
 	}
-	found, err := search.Find(ctx, s.db, access.From(ctx), search.Query{Text: q, Kinds: []string{"standard"}, Limit: limit})
+	found, err := search.Find(ctx, s.db, access.From(ctx), search.Query{Text: q, Kinds: []string{"standard"}, Limit: limit, Public: true})
 	if err != nil {
 		return nil, err
 	}

@@ -72,6 +72,8 @@ type Actor struct {
 	ActsFor  []string // accounts for which this one acts today (代理)
 	Lang     string   // zh or en
 	Large    bool     // large text
+
+	own bool // Public does not count: see Concerned
 }
 
 // System is the platform acting by itself.
@@ -82,7 +84,7 @@ var Nobody = &Actor{Side: SidePublic, Lang: "zh"}
 
 // Sees reports whether the actor may see a record with these scopes.
 func (a *Actor) Sees(scopes []Scope) bool {
-	if a.All || slices.Contains(scopes, Public) {
+	if a.All || !a.own && slices.Contains(scopes, Public) {
 		return true
 	}
 	for _, s := range a.Scopes {
@@ -91,6 +93,21 @@ func (a *Actor) Sees(scopes []Scope) bool {
 		}
 	}
 	return false
+}
+
+// Concerned is the actor as lists, counts, exports and searches of the desk take them, and as changes are allowed: by their
+// own scopes, for what everybody may see is not yet their concern. Whoever has no scopes, such as a visitor, keeps what is
+// public; All stays All.
+func (a *Actor) Concerned() *Actor {
+	if a.All || a.own {
+		return a
+	}
+	b := *a
+	b.own = true
+	if b.Scopes = slices.DeleteFunc(slices.Clone(a.Scopes), func(s Scope) bool { return s == Public }); len(b.Scopes) == 0 {
+		return a
+	}
+	return &b
 }
 
 // May reports whether the actor holds the right; kind.* grants every verb of the kind.

@@ -116,9 +116,13 @@ func Predicate(a *Actor, kind, idColumn string, from int) (cond string, args []a
 	return cond, append([]any{kind}, db.Args(texts(seen))...)
 }
 
-// Seen gives the scopes through which the actor sees records: their own and Public, sorted. For All it says nothing.
+// Seen gives the scopes through which the actor sees records: their own and Public, sorted; of Concerned their own alone.
+// For All it says nothing.
 func (a *Actor) Seen() []Scope {
-	out := append([]Scope{Public}, a.Scopes...)
+	out := slices.Clone(a.Scopes)
+	if !a.own {
+		out = append(out, Public)
+	}
 	slices.Sort(out)
 	return slices.Compact(out)
 }

@@ -37,6 +37,9 @@ func TestEveryWayOfAskingAgrees(t *testing.T) {
 			kept := write(ctx, t, d, kind)
 			for range 3 {
 				a := &access.Actor{Scopes: scopes(t, "actor")}
+				if rapid.Bool().Draw(t, "own alone") {
+					a = a.Concerned()
+				}
 				compare(ctx, t, d, kind, kept, a)
 			}
 		})
@@ -169,4 +172,17 @@ func TestSizesCountOnceAMinute(t *testing.T) {
 			put(1) // not seen until the minute is over
 		}
 	}, access.Schema)
+}
+
+func TestConcernedLeavesOutWhatIsOnlyPublic(t *testing.T) {
+	public := []access.Scope{access.Public, access.Region("620103")}
+	inspector := &access.Actor{Scopes: []access.Scope{access.Public, access.Region("620102")}}
+	if own := inspector.Concerned(); !inspector.Sees(public) || own.Sees(public) || !own.Sees(access.Regions("620102")) || len(own.Seen()) != 1 {
+		t.Errorf("an inspector is concerned by %v", own.Seen())
+	}
+	for _, a := range []*access.Actor{access.Nobody, access.System, {Scopes: []access.Scope{access.Public}}} {
+		if a.Concerned() != a || !a.Sees(public) {
+			t.Errorf("%+v loses what is public", a)
+		}
+	}
 }

@@ -42,7 +42,7 @@ func (d *Desk) list(c *web.Ctx, m *mounted) error {
 	v := page.View{Title: m.label, Crumbs: m.group, Data: struct {
 		Filter page.Filter
 		Table  page.Table
-	}{m.filter(c, q, filters, t), m.table(c, q, t)}}
+	}{m.filter(c, q, filters, t), m.chosen(c, q, t)}}
 	if !m.readOnly && may(c.Actor, m.edit) {
 		if may(c.Actor, importRight(m)) {
 			v.Acts = append(v.Acts, page.Act{Label: "批量导入", Href: m.Address() + "/import"})
@@ -57,6 +57,13 @@ func (m *mounted) filter(c *web.Ctx, q record.Query, filters []*form.Field, t *r
 	f.Fields = append(f.Fields, page.FilterField{Name: "q", Label: "名称、代码或编号", Kind: "text", Value: q.Text, Grow: true})
 	if q.Text != "" {
 		f.Active++
+	}
+	if m.regional {
+		in := page.FilterField{Name: "region", Label: "地区", Kind: "ref", Suggest: "/desk/suggest/region", Value: c.Query("region"), Shown: c.Query("region_shown")}
+		if in.Value != "" {
+			f.Active++
+		}
+		f.Fields = append(f.Fields, in)
 	}
 	for _, x := range filters {
 		in := page.FilterField{Name: x.Name, Label: x.Label, Kind: "text", Value: q.Filter[x.Name]}
@@ -126,6 +133,12 @@ func (d *Desk) Part(c *web.Ctx, k record.Any, q record.Query) (page.Table, error
 	return out, nil
 }
 
+func (m *mounted) chosen(c *web.Ctx, q record.Query, t *record.Table) page.Table {
+	out := m.table(c, q, t)
+	m.choose(c, &out)
+	return out
+}
+
 func (m *mounted) table(c *web.Ctx, q record.Query, t *record.Table) page.Table {
 	out := page.Table{Caption: m.label, Rows: make([]page.Row, len(t.Rows))}
 	for i, col := range t.Columns {
@@ -137,8 +150,8 @@ func (m *mounted) table(c *web.Ctx, q record.Query, t *record.Table) page.Table 
 	}
 	for i, r := range t.Rows {
 		row := page.Row{ID: r.ID, Name: r.Title, Href: r.Href}
-		for _, cell := range r.Cells {
-			row.Cells = append(row.Cells, page.Cell{Value: shown(cell.Text)})
+		for n, cell := range r.Cells {
+			row.Cells = append(row.Cells, m.cell(c, t.Columns[n].Name, cell))
 		}
 		out.Rows[i] = row
 	}

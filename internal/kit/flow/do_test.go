@@ -75,7 +75,7 @@ func TestRefusals(t *testing.T) {
 			zh     string
 		}{
 			"no right":            {inspector, "assign", Input{Assignee: colleague}, fault.KindRefused, "权限"},
-			"other region":        {elsewhere, "serve", files, fault.KindRefused, "职责范围"},
+			"other region":        {elsewhere, "serve", files, fault.KindMissing, "查看范围"}, // though the record is public,
 			"not of this state":   {reviewer, "approve", Input{}, fault.KindRefused, "当前为“已接收”，不能审批"},
 			"no such action":      {inspector, "burn", Input{}, fault.KindMissing, ""},
 			"evidence missing":    {inspector, "serve", Input{}, fault.KindInvalid, ""},

@@ -127,13 +127,18 @@ func (e *Engine) load(ctx context.Context, q db.Querier, kind, record string) (*
 	if r.Scopes, err = scopesOf(ctx, q, r.ID); err != nil {
 		return nil, err
 	}
-	a := access.From(ctx)
-	if !a.Sees(r.Scopes) && !a.Is(r.BegunBy) && !a.Is(r.Assignee) {
+	if !r.concerns(access.From(ctx)) {
 		return nil, errNoRun
 	}
 	e.name(r)
 	r.Steps, err = e.steps(ctx, q, r)
 	return r, err
+}
+
+// concerns reports whether the actor sees the run: by a scope of their own, as whoever began it, or because they have it. What
+// became public is the record, not how it was handled.
+func (r *Run) concerns(a *access.Actor) bool {
+	return a.All || r.common(a, "") || a.Is(r.BegunBy) || a.Is(r.Assignee)
 }
 
 func (e *Engine) name(r *Run) {

@@ -200,7 +200,7 @@ func stillSeen(a *access.Actor, list string, from int) (string, []any) {
 	if a.All || list == listBegun {
 		return "", nil
 	}
-	seen := a.Seen()
+	seen := own(a)
 	args := []any{a.ID}
 	for _, s := range seen {
 		args = append(args, string(s))

@@ -42,6 +42,9 @@ func (k *Kind[T, P]) Merge(ctx context.Context, tx *db.Tx, from string, version 
 	if err != nil {
 		return err
 	}
+	if !access.From(ctx).Concerned().Sees(k.scopes(target)) {
+		return k.outside()
+	}
 	if P(target).Base().Cancelled {
 		return fault.Refused("要并入的"+k.Label+"已注销，请选有效的一条", "the "+i18n.T("en", k.Label)+" to merge into was cancelled; choose one in force")
 	}
@@ -75,6 +78,8 @@ func (k *Kind[T, P]) end(ctx context.Context, tx *db.Tx, id string, version int6
 	}
 	before := P(old).Base()
 	switch {
+	case !a.Concerned().Sees(k.scopes(old)):
+		return k.outside()
 	case before.Version != version:
 		return k.conflict(a, old)
 	case before.Cancelled:

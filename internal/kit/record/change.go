@@ -129,7 +129,7 @@ func (k *Kind[T, P]) settleNew(ctx context.Context, t *T) (*creation[T], error) 
 	m.MadeAt, m.MadeBy = clock.Instant(now), a.ID
 	m.ChangedAt, m.ChangedBy = m.MadeAt, m.MadeBy
 	c := &creation[T]{t: t, at: now, scopes: k.scopes(t)}
-	if !a.Sees(c.scopes) {
+	if !a.Concerned().Sees(c.scopes) {
 		return nil, k.outside()
 	}
 	c.content = k.AppendRecord(nil, f, t)
@@ -190,6 +190,9 @@ func (k *Kind[T, P]) update(ctx context.Context, tx *db.Tx, f *form.Fields, t *T
 		return err
 	}
 	before := P(old).Base()
+	if !a.Concerned().Sees(k.scopes(old)) {
+		return k.outside()
+	}
 	if before.Version != m.Version {
 		return k.conflict(a, old)
 	}
@@ -210,7 +213,7 @@ func (k *Kind[T, P]) update(ctx context.Context, tx *db.Tx, f *form.Fields, t *T
 		return nil
 	}
 	scopes := k.scopes(t)
-	if !a.Sees(scopes) {
+	if !a.Concerned().Sees(scopes) {
 		return k.outside()
 	}
 	m.Version++

@@ -4,15 +4,18 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"shian/internal/kit/access"
 	"shian/internal/kit/db"
+	"shian/internal/kit/fault"
 	"shian/internal/kit/form"
 	"shian/internal/kit/search"
 )
 
 // A plan is how one list is run.
 type plan struct {
+	actor  *access.Actor
 	where  *where // on the table t
 	from   string // more tables, before WHERE
 	area   string // asked region, without trailing zeros
@@ -50,9 +53,14 @@ func (k *Kind[T, P]) plan(ctx context.Context, q Query) (*plan, error) {
 		return nil, err
 	}
 	a := access.From(ctx)
-	p := &plan{where: &where{}, area: area(q.Region)}
-	if len(p.area) < 4 { // the whole province
+	if !q.Public && !k.Common {
+		a = a.Concerned()
+	}
+	p := &plan{actor: a, where: &where{}, area: area(q.Region)}
+	if p.area == "" || p.area == "62" { // the whole province
 		p.area = ""
+	} else if _, ok := column(p.area); !ok || strings.Trim(p.area, "0123456789") != "" {
+		return nil, fault.Invalid(fault.Field{Name: "region", Label: "所在地区", Zh: "地区代码应为 2、4、6 或 9 位数字，请重新选择", En: "a region's code has 2, 4, 6 or 9 digits; choose again"})
 	}
 	if len(q.Filter) > 0 {
 		shown := form.Bind(P(new(T))).For(a, k.Name)
@@ -78,7 +86,7 @@ func (k *Kind[T, P]) plan(ctx context.Context, q Query) (*plan, error) {
 	} else {
 		p.where.cond("t.sort > ''", nil)
 	}
-	return p, k.scope(ctx, a, p)
+	return p, k.scope(ctx, p)
 }
 
 // padded rounds the number of parameters up to a power of two, so that SQL texts stay few.
@@ -95,7 +103,8 @@ func padded(ids []string) []any {
 }
 
 // scope adds what the actor may see, in the cheapest way that says the same.
-func (k *Kind[T, P]) scope(ctx context.Context, a *access.Actor, p *plan) error {
+func (k *Kind[T, P]) scope(ctx context.Context, p *plan) error {
+	a := p.actor
 	switch {
 	case a.All, p.area != "" && a.Holds(p.area):
 		p.counts = !p.narrow && len(p.area) <= 6
@@ -131,7 +140,9 @@ func (k *Kind[T, P]) ownArea(a *access.Actor, p *plan) bool {
 			if own != "" {
 				return false
 			}
-			own = area(code)
+			if own = area(code); own != code {
+				return false // of that office alone, not of all that lies below it
+			}
 		}
 	}
 	col, ok := column(own)
@@ -198,7 +209,7 @@ func place(q Query) (from access.Key, back bool, err error) {
 func (k *Kind[T, P]) rows(ctx context.Context, p *plan, from access.Key, back bool, limit int) ([]T, error) {
 	ascending := k.Ascending != back
 	if p.walk {
-		return k.walked(ctx, from, ascending, limit)
+		return k.walked(ctx, p.actor, from, ascending, limit)
 	}
 	w, cmp, dir := p.where, "<", "DESC"
 	if ascending {
@@ -223,11 +234,11 @@ func (k *Kind[T, P]) scan(ctx context.Context, most int, text string, args ...an
 }
 
 // walked lists by the actor's scopes: places first, then their rows in one reading.
-func (k *Kind[T, P]) walked(ctx context.Context, from access.Key, ascending bool, limit int) ([]T, error) {
+func (k *Kind[T, P]) walked(ctx context.Context, a *access.Actor, from access.Key, ascending bool, limit int) ([]T, error) {
 	if ascending && from == (access.Key{}) {
 		from = access.Key{Sort: "", ID: "~"} // behind the cancelled ones
 	}
-	keys, err := access.ListIDs(ctx, k.d, access.From(ctx), access.Walk{Kind: k.Name, From: from, Ascending: ascending, Limit: limit})
+	keys, err := access.ListIDs(ctx, k.d, a, access.Walk{Kind: k.Name, From: from, Ascending: ascending, Limit: limit})
 	if err != nil {
 		return nil, err
 	}
@@ -255,7 +266,7 @@ func (k *Kind[T, P]) total(ctx context.Context, p *plan, q Query, rows int, whol
 	case whole && q.After == "" && q.Before == "":
 		return rows, nil
 	case p.walk:
-		return access.CountUpTo(ctx, k.d, access.From(ctx), k.Name, mostTotal+1)
+		return access.CountUpTo(ctx, k.d, p.actor, k.Name, mostTotal+1)
 	case p.counts && len(p.area) == 6:
 		err := k.d.Row(ctx, `SELECT coalesce(sum(n), 0) FROM record_count WHERE kind = $1 AND area = $2`, k.Name, p.area).Scan(&n)
 		return n, err

@@ -20,6 +20,7 @@ type Query struct {
 	Limit         int               // rows of a page: 30, at most 200
 	Cancelled     bool              // the cancelled ones instead of those in force
 	Uncounted     bool              // without the total
+	Public        bool              // also what everybody may see, where the actor has scopes of their own; see access.Actor.Concerned
 }
 
 // A Page is one page of a list.

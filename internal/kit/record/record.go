@@ -57,6 +57,7 @@ type Spec[T any] struct {
 	Scopes      func(*T) []access.Scope                                // besides the region's levels, which are always there
 	Sort        func(*T) string                                        // lists run by it, descending; nil: by the moment it was made. Never empty.
 	Ascending   bool                                                   // lists run the other way
+	Common      bool                                                   // everybody's concern, such as standards: lists show what is public to those with scopes of their own too
 	Title       func(*T) string                                        // what the record is called; nil: it is not searched
 	Note, Text  func(*T) string                                        // second line of a hit; what else it is found by
 	Owner       func(*T) string                                        // the business whose timeline gets a line when it is made or cancelled; nil: none

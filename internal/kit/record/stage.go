@@ -195,7 +195,7 @@ func (s *staging[T, P]) judge(t *T) ([]fault.Field, error) {
 			return faultsOf(err)
 		}
 	}
-	if !access.From(s.ctx).Sees(s.k.scopes(t)) {
+	if !access.From(s.ctx).Concerned().Sees(s.k.scopes(t)) {
 		err = s.k.outside()
 	} else if s.k.Check != nil {
 		err = s.k.Check(s.ctx, s.k.d, nil, t)

@@ -123,6 +123,7 @@ func check(ctx context.Context, t *rapid.T, d *db.DB, kept map[string]Doc, own a
 		q.Region = rapid.SampledFrom(places).Draw(t, "in")
 	}
 	q.Kinds = rapid.SampledFrom([][]string{nil, kinds[:1], kinds}).Draw(t, "kinds")
+	q.Public = rapid.Bool().Draw(t, "public too")
 	want := look(a, q, kept)
 	var got []Hit
 	for {
@@ -151,7 +152,7 @@ func check(ctx context.Context, t *rapid.T, d *db.DB, kept map[string]Doc, own a
 	if !slices.IsSortedFunc(got, func(x, y Hit) int { return cmp.Compare(kept[y.ID].Sort[:10], kept[x.ID].Sort[:10]) }) {
 		t.Fatalf("not newest first: %v", got)
 	}
-	ids, more, err := IDs(ctx, d, a, kinds[0], q.Text, 1000)
+	ids, more, err := IDs(ctx, d, a.Concerned(), kinds[0], q.Text, 1000)
 	if all := look(a, Query{Text: q.Text, Kinds: kinds[:1]}, kept); err != nil || more || len(ids) != len(all) {
 		t.Fatalf("IDs(%q) = %d, %v, %v; want %d", q.Text, len(ids), more, err, len(all))
 	}
@@ -161,6 +162,9 @@ func check(ctx context.Context, t *rapid.T, d *db.DB, kept map[string]Doc, own a
 func look(a *access.Actor, q Query, kept map[string]Doc) []Hit {
 	words, stretches := runs(q.Text, longestQuery)
 	var out []Hit
+	if !q.Public {
+		a = a.Concerned()
+	}
 	for _, doc := range kept {
 		if len(words)+len(stretches) == 0 || !a.Sees(doc.Scopes) || q.Region != "" && !slices.Contains(doc.Scopes, access.Region(q.Region)) ||
 			len(q.Kinds) > 0 && !slices.Contains(q.Kinds, doc.Kind) {

@@ -41,6 +41,7 @@ type Query struct {
 	Region string   // code of 2, 4, 6 or 9 digits; empty: everywhere
 	Limit  int      // 0: 30
 	After  string   // Next of the page before
+	Public bool     // also what everybody may see, for whoever has scopes of their own; see access.Actor.Concerned
 }
 
 // A Result is one page, newest first.
@@ -57,9 +58,12 @@ const (
 	mostText = 10_000 // counted exactly
 )
 
-// Find gives the documents that have everything the text asks for and that the actor may see. Text without a letter or
+// Find gives the documents that have everything the text asks for and that concern the actor. Text without a letter or
 // digit finds nothing.
 func Find(ctx context.Context, d *db.DB, a *access.Actor, q Query) (Result, error) {
+	if !q.Public {
+		a = a.Concerned()
+	}
 	w := wants(a, q)
 	if w == nil {
 		return Result{}, nil
@@ -94,8 +98,8 @@ func Find(ctx context.Context, d *db.DB, a *access.Actor, q Query) (Result, erro
 	return r, nil
 }
 
-// IDs gives the newest records of a kind that the text finds, and whether there are more than limit; for a list that is
-// filtered by text beside other things.
+// IDs gives the newest records of a kind that the text finds among those the actor sees, and whether there are more than
+// limit; for a list that is filtered by text beside other things, and asks for its actor.
 func IDs(ctx context.Context, d *db.DB, a *access.Actor, kind, text string, limit int) ([]string, bool, error) {
 	w := wants(a, Query{Text: text, Kinds: []string{kind}})
 	if w == nil {
