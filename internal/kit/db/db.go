@@ -217,7 +217,7 @@ var uriPath = strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23")
 func sqliteDSN(path string, writer bool) string {
 	p := "file:" + uriPath.Replace(path) + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)"
 	if writer {
-		return p + "&_txlock=immediate&_pragma=cache_size(-32768)&_pragma=journal_size_limit(67108864)"
+		return p + "&_txlock=immediate&_pragma=cache_size(-32768)&_pragma=wal_autocheckpoint(4000)&_pragma=journal_size_limit(67108864)"
 	}
 	return p + "&_pragma=query_only(1)&_pragma=cache_size(-12288)"
 }

@@ -10,9 +10,10 @@ import (
 )
 
 const (
-	groupMost = 64 // closures in one transaction
-	pgWriters = 4
-	tries     = 6 // of one closure, on serialization failures and lost connections
+	groupMost  = 64 // closures in one transaction
+	pgWriters  = 4
+	tries      = 6                      // of one closure, on serialization failures and lost connections
+	gatherMost = 500 * time.Microsecond // for the others of the last group: less than their commit costs
 )
 
 type request struct {
@@ -59,6 +60,7 @@ type writer struct {
 	db    *DB
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt
+	last  int // closures in the last group
 }
 
 // loop answers requests until the work is over. A closure that ends its goroutine (as t.Fatal does) takes this one along;
@@ -88,9 +90,12 @@ func (w *writer) close() {
 	_ = w.conn.Close()
 }
 
-// gather takes along whatever waits already; it never waits for more.
+// gather takes along whatever waits already. When the last group was of several, those just answered are likely to come
+// back with their next write at once: it waits a moment for as many, so that they do not fall into two groups that take
+// turns, each paying a commit of its own. A writer that comes alone never waits.
 func (w *writer) gather(first *request) []*request {
 	group := []*request{first}
+	var late <-chan time.Time
 	for len(group) < groupMost {
 		select {
 		case r, ok := <-w.db.work:
@@ -98,10 +103,27 @@ func (w *writer) gather(first *request) []*request {
 				return group
 			}
 			group = append(group, r)
+			continue
 		default:
-			return group
 		}
+		if len(group) >= w.last {
+			break
+		}
+		if late == nil {
+			late = time.After(gatherMost)
+		}
+		select {
+		case r, ok := <-w.db.work:
+			if !ok {
+				return group
+			}
+			group = append(group, r)
+			continue
+		case <-late:
+		}
+		break
 	}
+	w.last = len(group)
 	return group
 }
 
