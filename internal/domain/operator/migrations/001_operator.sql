@@ -6,12 +6,23 @@ CREATE TABLE operator (
 );
 CREATE UNIQUE INDEX operator_code ON operator (code) WHERE code <> '' AND NOT cancelled;
 CREATE INDEX operator_sort ON operator (sort, id);
-CREATE INDEX operator_name ON operator (name, id);
+CREATE INDEX operator_namesake ON operator (name, id);
 CREATE INDEX operator_prefecture ON operator (prefecture, sort, id);
 CREATE INDEX operator_county ON operator (county, sort, id);
 CREATE INDEX operator_region ON operator (region, sort, id);
-CREATE INDEX operator_kind ON operator (trade, grade, sort, id);
+-- Lists of the whole province and of a prefecture by one filter.
+CREATE INDEX operator_trade ON operator (trade, sort, id);
+CREATE INDEX operator_grade ON operator (grade, sort, id);
+CREATE INDEX operator_status ON operator (status, sort, id);
 CREATE INDEX operator_category ON operator (category, sort, id);
+-- Lists of a county by one filter; further ones are looked at row by row.
+CREATE INDEX operator_county_trade ON operator (county, trade, sort, id);
+CREATE INDEX operator_county_grade ON operator (county, grade, sort, id);
+CREATE INDEX operator_county_status ON operator (county, status, sort, id);
+CREATE INDEX operator_county_category ON operator (county, category, sort, id);
+-- Duplicates.
+CREATE INDEX operator_address ON operator (county, address);
+CREATE INDEX operator_phone ON operator (phone) WHERE phone <> '';
 
 CREATE TABLE operator_premises (
   id TEXT PRIMARY KEY, operator TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, region TEXT NOT NULL, address TEXT NOT NULL, area TEXT NOT NULL, note TEXT NOT NULL,
