@@ -88,7 +88,7 @@ func open(c *web.Ctx, name string, head ...string) (*sheet.Writer, error) {
 // row is the figure's part of a sheet's row.
 func (f *Figure) row(c *web.Ctx, feed string) []string {
 	if f == nil {
-		return []string{"", "", "", "", "", "", "", c.T("尚无数据来源"), c.T(feed)}
+		return []string{"", "", "", "", "", "", "", c.T("尚无数据"), c.T(feed)}
 	}
 	out := []string{c.T(f.Name), "", strconv.FormatInt(f.Of, 10), "", "", "", "", c.T(f.lamp().Text), c.T(f.Source)}
 	if f.Kind == Share {

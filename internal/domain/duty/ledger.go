@@ -12,16 +12,17 @@ import (
 // A Line is one row of the ledger.
 type Line struct {
 	policy.Row
-	Figure *Figure // nil: nothing feeds it yet
+	Figure *Figure // shown; nil: nothing feeds it yet
+	Worst  *Figure // of all counted under the row, the one that stands worst; it gives the row its lamp
 	Feed   string  // what will, Chinese of the code
 }
 
 // Status is the state of the line.
 func (l Line) Status() Status {
-	if l.Figure == nil {
+	if l.Worst == nil {
 		return None
 	}
-	return l.Figure.Status
+	return l.Worst.Status
 }
 
 // A Ledger is the whole of it for one window.
@@ -71,7 +72,7 @@ func lay(w Window, by map[string]*Figure, q Query) *Ledger {
 		l.Goals = append(l.Goals, Goal{Target: t, Figure: by[t.Code], Feed: feeds[t.Code]})
 	}
 	for _, r := range policy.Rows() {
-		line := Line{Row: r, Figure: by[shownIn(r.Number)], Feed: feeds[r.Number]}
+		line := Line{Row: r, Figure: by[shownIn(r.Number)], Worst: worst(r.Number, by), Feed: feeds[r.Number]}
 		l.All++
 		l.Of[line.Status()]++
 		if q.takes(line) {
@@ -91,8 +92,22 @@ func shownIn(row string) string {
 	return ""
 }
 
+var severity = []Status{Missed, Close, Met, None}
+
+// worst is the figure that stands worst of those counted under the row.
+func worst(row string, by map[string]*Figure) *Figure {
+	var out *Figure
+	for _, i := range Indicators {
+		f := by[i.Code]
+		if i.Row == row && f != nil && (out == nil || slices.Index(severity, f.Status) < slices.Index(severity, out.Status)) {
+			out = f
+		}
+	}
+	return out
+}
+
 func (q Query) check() error {
-	if q.Status != "" && !slices.Contains([]Status{Missed, Close, Met, None}, q.Status) {
+	if q.Status != "" && !slices.Contains(severity, q.Status) {
 		return fault.Invalid(fault.Field{Name: "status", Label: "状态", Zh: "没有这种状态，请重选", En: "there is no such state; choose again"})
 	}
 	if _, ok := policy.Find(q.Body); q.Body != "" && !ok {

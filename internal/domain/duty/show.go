@@ -12,7 +12,7 @@ import (
 // lamp says how a figure stands; nil: nothing feeds it.
 func (f *Figure) lamp() page.Lamp {
 	if f == nil {
-		return page.Lamp{Text: "尚无数据来源", Line: true}
+		return page.Lamp{Text: "尚无数据", Line: true}
 	}
 	l := page.Lamp{Line: true}
 	switch f.Kind {
@@ -138,12 +138,10 @@ func answers(r policy.Row, lang string) any {
 	name, n := bodyName(r.First(), lang), len(r.Duties)
 	leads := r.Duties[0].Role == policy.Lead
 	switch {
-	case n == 1 && leads:
+	case leads:
 		return page.Say("{1} 牵头", name)
 	case n == 1:
 		return name
-	case leads:
-		return page.Say("{1} 牵头，共 {2} 个", name, n)
 	}
 	return page.Say("{1} 等 {2} 个", name, n)
 }
@@ -151,9 +149,9 @@ func answers(r policy.Row, lang string) any {
 // unitsEn are the policy's units in English; as labels elsewhere the same characters mean something else.
 var unitsEn = map[string]string{"级": "tiers", "起": "cases", "批": "lots", "次": "times", "年": "years", "家": "enterprises", "批次/千人": "batches per 1,000"}
 
-var signs = strings.NewReplacer(">=", "≥ ", "<=", "≤ ", "=", "= ")
+var signs = strings.NewReplacer(">=", "≥", "<=", "≤", "=", "")
 
-// asks writes one target: 自查报告率 ≥ 90%.
+// asks writes one target: 自查报告率 ≥90%.
 func asks(t policy.Target, r reading) string {
 	name := pick(r.lang, t.Name, t.NameEn)
 	if t.Operator == "qualitative" {
@@ -168,15 +166,36 @@ func asks(t policy.Target, r reading) string {
 	return name + " " + signs.Replace(t.Operator) + t.Value + unit
 }
 
-// targets of a row: the province's by code, else the first of its own with how many more there are.
+// shorter are the targets' names where a row of the ledger has no room for the policy's own.
+var shorter = map[string][2]string{
+	"“三品一标”农产品年增速":             {"三品一标年增", "Certified produce, growth"},
+	"健全食品安全应急预案的层级数":           {"预案层级", "Tiers with a plan"},
+	"法规知识抽查考核合格率":              {"考核合格率", "Examinations passed"},
+	"逐步建立规范的农村食品流通供应体系的用时(下限)": {"农村供应体系", "Rural supply"},
+	"百家企业示范引领行动的企业数":           {"示范企业", "Model enterprises"},
+	"向省委、省政府报告食品安全工作情况":        {"年度报告", "Yearly report"},
+	"高毒农药禁用范围覆盖食用农产品":          {"高毒农药禁用", "Toxic pesticides banned"},
+	"日常监督检查覆盖率":                {"检查覆盖率", "Inspected"},
+	"互联网+明厨亮灶":                 {"明厨亮灶", "Bright kitchens"},
+	"“三小”监管覆盖率":                {"三小覆盖率", "Small trades covered"},
+	"失信企业和人员公开":                {"失信公开", "Dishonesty published"},
+	"重度污染区域退出食用农产品种植":          {"重污染地退出", "Polluted land withdrawn"},
+	"重大食品安全事故":                 {"重大事故", "Major accidents"},
+	"电子追溯覆盖率":                  {"追溯覆盖率", "Traceable"},
+	"违规使用添加剂":                  {"违规添加", "Unlawful additives"},
+}
+
+// targets of a row: the province's by code, else the first of its own; its page lists them all.
 func targets(row policy.Row, r reading) any {
 	switch {
 	case len(row.Goals) > 0:
 		return strings.Join(row.Goals, " ")
 	case len(row.Targets) == 0:
 		return page.Word("无硬性目标")
-	case len(row.Targets) == 1:
-		return asks(row.Targets[0], r)
 	}
-	return page.Say("{1}，另 {2} 项", asks(row.Targets[0], r), len(row.Targets)-1)
+	first := row.Targets[0]
+	if s, ok := shorter[first.Name]; ok {
+		first.Name, first.NameEn = s[0], s[1]
+	}
+	return asks(first, r)
 }

@@ -31,6 +31,9 @@ func (s *Service) detailView(r reading, code string, d *Detail) page.View {
 	if d.Figure != nil {
 		body = s.figureBody(r, code, d)
 		v.Acts = append(v.Acts, page.Act{Label: "查看记录", Href: d.Figure.Records(d.Window, "")})
+		if r.export && len(d.Areas) > 0 {
+			v.Acts = append(v.Acts, exports(address(pageOf(d.Figure.Code)+"/export", d.narrowed()...))...)
+		}
 	} else {
 		v.Notice = &page.Notice{Tone: page.Info, Text: "尚无数据来源，将由此得出：{1}", Args: []any{page.Word(d.feed())}}
 	}
@@ -55,15 +58,16 @@ func (d *Detail) feed() string {
 func (s *Service) figureBody(r reading, code string, d *Detail) []any {
 	f := d.Figure
 	filter := page.Filter{Action: pageOf(code), Total: len(d.Areas), Fields: s.filter(d.Window)}
-	if r.export && len(d.Areas) > 0 {
-		filter.Tools = exports(address(pageOf(f.Code)+"/export", d.narrowed()...))
-	}
 	out := []any{page.Panel{Flush: true, Body: []any{filter}}, d.now()}
 	if len(d.Areas) > 0 {
-		out = append(out, page.Notice{Tone: page.Near, Text: "各地抽样的对象、方式和比例不同，数字高低不等于食品安全好坏；比较之前先看各地是怎样抽样的。"})
-		if grid := s.grid(d); grid != nil {
-			out = append(out, page.Panel{Title: "各地", Note: page.Word("方格示意"), Body: []any{*grid}})
+		beside := []any{page.Notice{Tone: page.Near, Text: "各地抽样的对象、方式和比例不同，数字高低不等于食品安全好坏；比较之前先看各地是怎样抽样的。"}}
+		if f.Kind == Stock {
+			beside = []any{page.Notice{Tone: page.Info, Text: f.Caution}}
 		}
+		if grid := s.grid(d); grid != nil {
+			beside = append(beside, *grid)
+		}
+		out = append(out, page.Panel{Title: "各地", Body: beside})
 		out = append(out, page.Panel{ID: "areas", Title: "分地区", Note: page.Word("按代码排列，不排名次"), Flush: true, Body: []any{s.areaTable(r, d)}})
 	}
 	out = append(out, page.Panel{Title: "分月", Note: page.Word("近 12 个月"), Flush: true, Body: []any{d.monthTable()}})
@@ -249,10 +253,11 @@ func sinceOr(day string) any {
 // asked lists what the policy asks in the row.
 func (d *Detail) asked(r reading) page.Panel {
 	t := page.Table{Caption: "政策要求", Columns: []page.Column{{Label: "目标", Card: "head"}, {Label: "范围", Card: "wide"}, {Label: "期限"}, {Label: "来历"}}, Empty: &page.Empty{Title: "这一项没有硬性目标", Text: "政策只有定性的要求"}}
-	all := slices.Clone(d.Line.Targets)
+	all, n := slices.Clone(d.Line.Targets), 0
 	for _, g := range policy.Goals() {
 		if slices.Contains(d.Line.Goals, g.Code) || d.Goal != nil && d.Goal.Code == g.Code && !slices.Contains(d.Line.Goals, g.Code) {
-			all = append([]policy.Target{g}, all...)
+			all = slices.Insert(all, n, g)
+			n++
 		}
 	}
 	for _, x := range all {

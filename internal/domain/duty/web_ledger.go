@@ -42,9 +42,13 @@ func (s *Service) ledgerView(r reading, q Query, l *Ledger, n *flow.Counts) page
 			{Name: "逾期", N: int64(n.Late), Tone: page.Late, Href: "/desk/todo?due=late"}, {Name: "临近到期", N: int64(n.Near), Tone: page.Near, Href: "/desk/todo?due=near"},
 			{Name: "待办", N: int64(n.Do), Href: "/desk/todo"}, {Name: "我发起", N: int64(n.Begun), Href: "/desk/todo?list=begun"}, {Name: "已办", N: int64(n.Done), Href: "/desk/todo?list=done"}}}
 	}
+	acts := []page.Act{{Label: "指标口径", Href: address(pageOf("T1"), l.narrowed()...) + "#definition"}}
+	if r.export {
+		acts = append(acts, exports(address("/desk/ledger/export", append(l.narrowed(), "status", string(q.Status), "body", q.Body, "q", q.Text)...))...)
+	}
 	return page.View{Title: "任务台账", Lead: "44 项任务与 4 项保障。{1}，{2} 年，数据截至 {3}，由平台记录逐笔计算，点任一数字可见明细。",
 		With: []any{s.placeName(l.Window, r.lang), strconv.Itoa(l.Year), r.asOf}, Crumbs: []page.Link{{Label: "工作台", Href: "/desk"}},
-		Acts: []page.Act{{Label: "指标口径", Href: address(pageOf("T1"), l.narrowed()...) + "#definition"}}, Data: v}
+		Acts: acts, Data: v}
 }
 
 func tiles(l *Ledger) page.Grid {
@@ -63,7 +67,7 @@ func (g Goal) tile(w Window) page.Figure {
 	t := page.Figure{Code: g.Code, Name: goalNames[g.Code], Lamp: &lamp, Href: address(pageOf(g.Code), w.narrowed()...)}
 	switch {
 	case f == nil:
-		t.Value, t.Notes = "—", []page.Phrase{page.Say("将由此得出：{1}", page.Word(g.Feed))}
+		t.Value, t.Notes = "—", []page.Phrase{page.Say("待接入：{1}", page.Word(g.Feed))}
 	case f.Kind == Share:
 		t.Rate = &page.Rate{Hits: f.Hits, Of: f.Of, Digits: 2}
 		if f.Of > 0 {
@@ -91,11 +95,11 @@ func (s *Service) ledgerFilter(r reading, q Query, l *Ledger) page.Filter {
 	for _, x := range []struct {
 		status Status
 		label  string
-	}{{Missed, "未达 {1}"}, {Close, "临近 {1}"}, {Met, "达标 {1}"}, {None, "不作判断 {1}"}} {
+	}{{Missed, "未达 {1}"}, {Close, "临近 {1}"}, {Met, "达标 {1}"}, {None, "无结论 {1}"}} {
 		set.Links = append(set.Links, page.Link{Label: x.label, Args: []any{l.Of[x.status]}, Href: to(x.status), Here: q.Status == x.status})
 	}
 	f := page.Filter{Action: "/desk/ledger", Total: len(l.Lines), Sets: []page.Set{set}, Fields: append([]page.FilterField{
-		{Name: "body", Label: "责任单位", Kind: "choice", Value: q.Body, Choices: bodies(), Any: "全部 33 个单位"}}, s.filter(l.Window)...)}
+		{Name: "body", Label: "责任单位", Kind: "choice", Value: q.Body, Choices: bodies(), Any: "全部单位"}}, s.filter(l.Window)...)}
 	f.Fields = append(f.Fields, page.FilterField{Name: "q", Label: "任务名称或序号", Value: q.Text, Grow: true})
 	if q.Status != "" {
 		f.Keep = []page.Pair{{Name: "status", Value: string(q.Status)}}
@@ -104,9 +108,6 @@ func (s *Service) ledgerFilter(r reading, q Query, l *Ledger) page.Filter {
 		if on {
 			f.Active++
 		}
-	}
-	if r.export {
-		f.Tools = exports(address("/desk/ledger/export", append(l.narrowed(), "status", string(q.Status), "body", q.Body, "q", q.Text)...))
 	}
 	return f
 }
@@ -118,8 +119,8 @@ func exports(to string) []page.Act {
 			join = "&"
 		}
 	}
-	return []page.Act{{Label: "导出 XLSX", Href: to + join + "format=xlsx", Small: true, Icon: "export", Download: true},
-		{Label: "导出 CSV", Href: to + join + "format=csv", Small: true, Icon: "export", Download: true}}
+	return []page.Act{{Label: "导出 XLSX", Href: to + join + "format=xlsx", Icon: "export", Download: true},
+		{Label: "导出 CSV", Href: to + join + "format=csv", Icon: "export", Download: true}}
 }
 
 func bodies() []page.Choice {
@@ -131,12 +132,12 @@ func bodies() []page.Choice {
 }
 
 func table(r reading, l *Ledger) page.Table {
-	t := page.Table{Caption: "任务台账", Broad: true, Columns: []page.Column{{Label: "序", Card: "off"}, {Label: "任务", Card: "head"}, {Label: "责任单位"}, {Label: "目标"},
+	t := page.Table{Caption: "任务台账", Broad: true, Columns: []page.Column{{Label: "序", Card: "off", NoWrap: true}, {Label: "任务", Card: "head", NoWrap: true}, {Label: "责任单位", NoWrap: true}, {Label: "目标"},
 		{Label: "当前（分子 / 分母，95% 区间）", Card: "wide"}, {Label: "对目标", Card: "off", Extra: true}, {Label: "近 12 个月"}, {Label: "状态", Card: "mark"}, {Card: "off", Extra: true, Num: true}},
 		Empty: &page.Empty{Title: "没有符合条件的任务", Text: "去掉一个条件再看", Act: &page.Act{Label: "清除条件", Href: "/desk/ledger"}}}
 	for i := 0; i < len(l.Lines); {
 		n := i
-		for n < len(l.Lines) && l.Lines[n].Chapter == l.Lines[i].Chapter {
+		for n < len(l.Lines) && l.Lines[n].Group == l.Lines[i].Group {
 			n++
 		}
 		t.Rows = append(t.Rows, heading(l.Lines[i:n]))
@@ -150,16 +151,16 @@ func table(r reading, l *Ledger) page.Table {
 
 // heading names the chapter that the lines belong to.
 func heading(lines []Line) page.Row {
-	first, last := lines[0], lines[len(lines)-1]
+	first, last := lines[0].Number, lines[len(lines)-1].Number
 	missed := 0
 	for _, l := range lines {
 		if l.Status() == Missed {
 			missed++
 		}
 	}
-	r := page.Row{Group: first.Group, Note: "第 {1}–{2} 项", With: []any{first.Number, last.Number}}
-	if first.Number == last.Number {
-		r.Note, r.With = "第 {1} 项", []any{first.Number}
+	r := page.Row{Group: lines[0].Group, Note: "第 {1}–{2} 项", With: []any{first, last}}
+	if first == last {
+		r.Note, r.With = "第 {1} 项", []any{first}
 	}
 	if missed > 0 {
 		r.Note, r.With = r.Note+"，未达 {"+strconv.Itoa(len(r.With)+1)+"}", append(r.With, missed)
@@ -171,9 +172,12 @@ func (l Line) row(rd reading, w Window) page.Row {
 	here := address(pageOf(l.Number), w.narrowed()...)
 	r := page.Row{Href: here, Late: l.Status() == Missed}
 	task := []any{l.Number, titleOf(l.Row, rd.lang), answers(l.Row, rd.lang), targets(l.Row, rd)}
-	lamp := l.Figure.lamp()
+	lamp := l.Worst.lamp()
+	if l.Worst != l.Figure {
+		lamp.Note, lamp.With = "{1}", []any{l.Worst.Code}
+	}
 	if l.Figure == nil {
-		r.Cells = page.Cells(append(task, page.Cell{Value: page.Say("尚无数据来源，将由此得出：{1}", page.Word(l.Feed))}, page.Word("—"), page.Word("—"), lamp, page.Word("尚未接入"))...)
+		r.Cells = page.Cells(append(task, page.Cell{Note: page.Say("待接入：{1}", page.Word(l.Feed))}, page.Word("—"), page.Word("—"), lamp, page.Cell{Note: page.Word("尚未")})...)
 		return r
 	}
 	f := l.Figure
