@@ -48,7 +48,35 @@ func (s *Service) rehome(ctx context.Context, tx *db.Tx, from, into, region stri
 	return errors.Join(
 		change(ctx, tx, s.Licences, from, func(l *Licence) { l.Operator = into }),
 		change(ctx, tx, s.Products, from, func(p *Product) { p.Operator = into }),
-		change(ctx, tx, s.People, from, func(p *Person) { p.Operator = into }))
+		change(ctx, tx, s.People, from, func(p *Person) { p.Operator = into }),
+		s.rehomeMatters(ctx, tx, from, into))
+}
+
+// rehomeMatters leaves where it is what the other business has open for the same cause already.
+func (s *Service) rehomeMatters(ctx context.Context, tx *db.Tx, from, into string) error {
+	ids, err := partIDs(ctx, tx, KindMatter, from)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		m, err := s.Matters.GetTx(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if from != into {
+			if same, err := s.matterOf(ctx, tx, into, m.Cause); err != nil || same != "" {
+				if err != nil {
+					return err
+				}
+				continue
+			}
+		}
+		m.Operator = into
+		if err := s.Matters.UpdateTx(ctx, tx, m); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // change changes every record in force that belongs to a business.
@@ -75,6 +103,7 @@ var partTexts = map[string]string{
 	"operator.premises": `SELECT id FROM operator_premises WHERE operator = $1 AND sort > '' ORDER BY sort, id`,
 	"operator.licence":  `SELECT id FROM operator_licence WHERE operator = $1 AND sort > '' ORDER BY sort, id`,
 	"operator.product":  `SELECT id FROM operator_product WHERE operator = $1 AND sort > '' ORDER BY sort, id`,
+	KindMatter:          `SELECT id FROM operator_matter WHERE operator = $1 AND sort > '' ORDER BY sort, id`,
 	"operator.person":   `SELECT id FROM operator_person WHERE operator = $1 AND sort > '' ORDER BY sort, id`,
 }
 

@@ -91,7 +91,7 @@ func (o *Operator) Fields(f *form.Fields) {
 	f.Text("code", "统一社会信用代码", &o.Code).Max(18).Match(creditCode).Hint("18 位；小摊点、农户没有可不填").InList()
 	form.Choose(f, "trade", "业态", &o.Trade, Trades).Required().InList().Filter()
 	form.Choose(f, "category", "主要食品类别", &o.Category, Categories).InList().Filter()
-	form.Choose(f, "scale", "规模", &o.Scale, Scales).Filter()
+	form.Choose(f, "scale", "规模", &o.Scale, Scales)
 	f.Section("地址与联系")
 	f.Ref("region", "所在地区", &o.Region, place.Regions).Required().InList()
 	f.Text("address", "地址", &o.Address).Required().Max(200).WideField()

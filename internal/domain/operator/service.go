@@ -45,22 +45,22 @@ type Service struct {
 // New makes the service on a migrated database.
 func New(d *db.DB, p *place.Service) *Service {
 	s := &Service{db: d, place: p}
-	s.Operators = record.New(d, record.Spec[Operator]{Name: "operator", Label: "食品经营主体",
+	s.Operators = record.New(d, record.Spec[Operator]{Name: "operator", Label: "食品经营主体", Local: true,
 		Title: func(o *Operator) string { return o.Name }, Note: func(o *Operator) string { return o.Code }, Text: func(o *Operator) string { return o.Code + " " + o.Address },
 		Owner: func(o *Operator) string { return o.ID }, Scopes: func(o *Operator) []access.Scope { return ownScopes(o.ID) },
 		Prepare: s.tidy, Then: s.after, Marks: marks, Marked: s.marked})
-	s.Premises = record.New(d, record.Spec[Premises]{Name: "operator.premises", Label: "经营场所",
+	s.Premises = record.New(d, record.Spec[Premises]{Name: "operator.premises", Label: "经营场所", Local: true,
 		Title: func(p *Premises) string { return p.Name }, Owner: func(p *Premises) string { return p.Operator },
 		Scopes: func(p *Premises) []access.Scope { return ownScopes(p.Operator) }})
-	s.Licences = record.New(d, record.Spec[Licence]{Name: "operator.licence", Label: "许可与备案",
+	s.Licences = record.New(d, record.Spec[Licence]{Name: "operator.licence", Label: "许可与备案", Local: true,
 		Title: func(l *Licence) string { return l.Number }, Owner: func(l *Licence) string { return l.Operator },
 		Scopes:  func(l *Licence) []access.Scope { return ownScopes(l.Operator) },
 		Prepare: func(ctx context.Context, l *Licence) error { return s.settle(ctx, l.Operator, &l.Meta) }})
-	s.Products = record.New(d, record.Spec[Product]{Name: "operator.product", Label: "产品",
+	s.Products = record.New(d, record.Spec[Product]{Name: "operator.product", Label: "产品", Local: true,
 		Title: func(p *Product) string { return p.Name }, Text: func(p *Product) string { return p.Barcode }, Owner: func(p *Product) string { return p.Operator },
 		Scopes:  func(p *Product) []access.Scope { return ownScopes(p.Operator) },
 		Prepare: func(ctx context.Context, p *Product) error { return s.settle(ctx, p.Operator, &p.Meta) }})
-	s.People = record.New(d, record.Spec[Person]{Name: "operator.person", Label: "从业人员", Owner: func(p *Person) string { return p.Operator },
+	s.People = record.New(d, record.Spec[Person]{Name: "operator.person", Label: "从业人员", Local: true, Owner: func(p *Person) string { return p.Operator },
 		Scopes:  func(p *Person) []access.Scope { return ownScopes(p.Operator) },
 		Prepare: func(ctx context.Context, p *Person) error { return s.settle(ctx, p.Operator, &p.Meta) }})
 	s.Matters = s.newMatters(d)

@@ -109,7 +109,7 @@ func (k *Kind[T, P]) scope(ctx context.Context, p *plan) error {
 	case a.All, p.area != "" && a.Holds(p.area):
 		p.counts = !p.narrow && len(p.area) <= 6
 		return nil
-	case k.Scopes == nil && k.ownArea(a, p):
+	case (k.Scopes == nil || k.Local && official(a)) && k.ownArea(a, p):
 		return nil
 	case !p.narrow && p.area == "":
 		p.walk = true
@@ -130,6 +130,16 @@ func (k *Kind[T, P]) scope(ctx context.Context, p *plan) error {
 	p.from = " JOIN (SELECT DISTINCT record FROM access_scope WHERE kind = $" + strconv.Itoa(n) + " AND scope " +
 		db.In(n+1, len(seen)) + ") s ON s.record = t.id"
 	return nil
+}
+
+// official reports that the actor sees by regions and offices alone, not as a business or a laboratory.
+func official(a *access.Actor) bool {
+	for _, s := range a.Scopes {
+		if len(s) < 2 || s[:2] != "r:" && s[:2] != "b:" {
+			return false
+		}
+	}
+	return true
 }
 
 // ownArea serves records that only their region scopes, for an actor of one region: the column says the same.

@@ -55,6 +55,7 @@ const (
 type Spec[T any] struct {
 	Name, Label string                                                 // operator.licence, 许可证; table operator_licence
 	Scopes      func(*T) []access.Scope                                // besides the region's levels, which are always there
+	Local       bool                                                   // Scopes names businesses and laboratories only, no office or further region: officials are listed by the region's column
 	Sort        func(*T) string                                        // lists run by it, descending; nil: by the moment it was made. Never empty.
 	Ascending   bool                                                   // lists run the other way
 	Common      bool                                                   // everybody's concern, such as standards: lists show what is public to those with scopes of their own too
