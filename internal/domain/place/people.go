@@ -75,7 +75,7 @@ func (s *Service) CountPeople(ctx context.Context, query PeopleQuery) (n int, mo
 }
 
 func count(ctx context.Context, q db.Querier, from string, args []any) (n int, more bool, err error) {
-	err = q.Row(ctx, `SELECT count(*) FROM (SELECT id FROM `+from+` LIMIT `+strconv.Itoa(countMost+1)+`) AS some`, args...).Scan(&n)
+	err = q.Row(ctx, `SELECT count(*) FROM (SELECT id FROM `+from+` LIMIT `+strconv.Itoa(countMost+1)+`) AS counted`, args...).Scan(&n)
 	return min(n, countMost), n > countMost, err
 }
 

@@ -39,7 +39,7 @@ func (w *site) actings(c *web.Ctx) error {
 		t.Pager.Next = again(c, "/desk/acting", "after", rows[limit-1].ID)
 	}
 	t.Empty = &page.Empty{Title: "没有代理", Text: "出差、休假时可请同类岗位的人代理，经第三人批准后生效。", Act: &page.Act{Label: "提出代理", Href: "/desk/acting/new"}}
-	v := page.View{Title: "代理", Acts: []page.Act{{Label: "提出代理", Href: "/desk/acting/new", Tone: "main"}}}
+	v := page.View{Title: "岗位代理", Acts: []page.Act{{Label: "提出代理", Href: "/desk/acting/new", Tone: "main"}}}
 	if c.Actor.May(RightView) {
 		v.Crumbs = []page.Link{{Label: "机构与岗位", Href: "/desk/place"}}
 	}
@@ -70,7 +70,7 @@ func actingFilter(c *web.Ctx, q ActingQuery, total int, more bool) page.Filter {
 }
 
 func (w *site) actingTable(c *web.Ctx, rows []Acting) (page.Table, error) {
-	t := page.Table{Caption: "代理", Columns: []page.Column{{Label: "代理人", Card: "head"}, {Label: "被代理人"}, {Label: "期间"}, {Label: "事由", Card: "wide"}, {Label: "状态", Card: "mark"}}}
+	t := page.Table{Caption: "岗位代理", Columns: []page.Column{{Label: "代理人", Card: "head"}, {Label: "被代理人"}, {Label: "期间"}, {Label: "事由", Card: "wide"}, {Label: "状态", Card: "mark"}}}
 	var accounts []string
 	for _, a := range rows {
 		accounts = append(accounts, a.Account, a.For)
@@ -138,7 +138,7 @@ func (w *site) showProposal(c *web.Ctx, fields *form.Fields, wrong error) error 
 		}
 	}
 	return w.stack(c, page.View{Title: "提出代理", Lead: "本人可请人代理自己；管理员可替他人提出。须由提出人、代理人、被代理人以外的人批准。",
-		Crumbs: []page.Link{{Label: "代理", Href: "/desk/acting"}}}, f)
+		Crumbs: []page.Link{{Label: "岗位代理", Href: "/desk/acting"}}}, f)
 }
 
 // resolve turns what was typed for the two people into their accounts; both are looked up before either is refused.
@@ -196,8 +196,8 @@ func (w *site) showOrder(c *web.Ctx, a *Acting, last string, wrong error) error 
 	if a.Approved() {
 		approved = names[a.ApprovedBy]
 	}
-	v := page.View{Title: "{1} 代理 {2}", Args: []any{names[a.Account], names[a.For]}, Mark: actingLamp(st), Crumbs: []page.Link{{Label: "代理", Href: "/desk/acting"}}}
-	body := []any{page.Panel{Title: "代理", Body: []any{page.Detail{Facts: []page.Fact{{Label: "代理人", Value: names[a.Account]}, {Label: "被代理人", Value: names[a.For]},
+	v := page.View{Title: "{1} 代理 {2}", Args: []any{names[a.Account], names[a.For]}, Mark: actingLamp(st), Crumbs: []page.Link{{Label: "岗位代理", Href: "/desk/acting"}}}
+	body := []any{page.Panel{Title: "岗位代理", Body: []any{page.Detail{Facts: []page.Fact{{Label: "代理人", Value: names[a.Account]}, {Label: "被代理人", Value: names[a.For]},
 		{Label: "期间", Value: span(a.From, a.To)}, {Label: "事由", Value: a.Reason}, {Label: "提出人", Value: names[a.AskedBy]}, {Label: "批准人", Value: approved}}}}}}
 	if st == Waiting && c.Actor.May(RightCheck) {
 		act := page.Act{Label: "批准", Href: "/desk/acting/" + a.ID + "/approve", Post: true, Name: "version", Value: strconv.FormatInt(a.Version, 10), Tone: "main"}

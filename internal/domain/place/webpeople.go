@@ -59,11 +59,7 @@ func (w *site) people(c *web.Ctx) error {
 }
 
 func (w *site) peopleFilter(c *web.Ctx, q PeopleQuery) page.Filter {
-	f := page.Filter{Action: "/desk/people", Sets: []page.Set{{Label: "状态", Links: []page.Link{
-		{Label: "全部", Href: again(c, "/desk/people", "state", ""), Here: q.State == ""},
-		{Label: "在任", Href: again(c, "/desk/people", "state", string(InForce)), Here: q.State == InForce},
-		{Label: "未到任", Href: again(c, "/desk/people", "state", string(Coming)), Here: q.State == Coming},
-		{Label: "已结束", Href: again(c, "/desk/people", "state", string(Over)), Here: q.State == Over}}}}}
+	f := page.Filter{Action: "/desk/people"}
 	region := page.FilterField{Name: "region", Label: "地区", Kind: "ref", Value: q.Within, Suggest: "/desk/suggest/region", Grow: true}
 	if q.Within != "" {
 		region.Shown = w.Tree().FullName(q.Within, c.Lang())
@@ -81,10 +77,9 @@ func (w *site) peopleFilter(c *web.Ctx, q PeopleQuery) page.Filter {
 		}
 		post.Choices = append(post.Choices, page.Choice{Value: p.Code, Label: p.Name, En: p.NameEn, Own: true})
 	}
-	f.Fields = []page.FilterField{{Name: "name", Label: "姓名", Kind: "text", Value: q.Name}, region, body, post}
-	if q.State != "" {
-		f.Keep = []page.Pair{{Name: "state", Value: string(q.State)}}
-	}
+	state := page.FilterField{Name: "state", Label: "状态", Kind: "choice", Value: string(q.State), Choices: []page.Choice{
+		{Value: string(InForce), Label: "在任"}, {Value: string(Coming), Label: "未到任"}, {Value: string(Over), Label: "已结束"}}}
+	f.Fields = []page.FilterField{{Name: "name", Label: "姓名", Kind: "text", Value: q.Name}, region, body, post, state}
 	for _, s := range []string{q.Name, q.Within, q.Body, q.Post, string(q.State)} {
 		if s != "" {
 			f.Active++

@@ -41,14 +41,14 @@ func (w *site) browse(c *web.Ctx) error {
 		return err
 	}
 	v := page.View{Title: w.Tree().FullName(r.Code, c.Lang()), Own: true, Crumbs: []page.Link{{Label: "机构与岗位", Href: "/desk/place"}}}
-	v.Acts = []page.Act{{Label: "人员任职", Href: "/desk/people?region=" + Short(r.Code)}, {Label: "代理", Href: "/desk/acting"}}
+	v.Acts = []page.Act{{Label: "人员任职", Href: "/desk/people?region=" + Short(r.Code)}, {Label: "岗位代理", Href: "/desk/acting"}}
 	if c.Actor.May(RightEdit) {
 		v.Acts = append(v.Acts, page.Act{Label: "任命", Href: "/desk/people/new?region=" + r.Code, Tone: "main"})
 	}
 	offices := page.Panel{Title: "机构与岗位", Flush: true, Note: vacancies(staff), Body: []any{w.officeTable(c, r, staff)}}
 	body := []any{w.finderFor(c, r.Code)}
-	if below := w.Tree().Children(r.Code); len(below) > 0 {
-		return w.stack(c, v, append(body, page.Grid{Kind: "two", Cells: [][]any{{offices}, {w.childPanel(c, below, heads)}}})...)
+	if children := w.Tree().Children(r.Code); len(children) > 0 {
+		return w.stack(c, v, append(body, page.Grid{Kind: "two", Cells: [][]any{{offices}, {w.childPanel(c, children, heads)}}})...)
 	}
 	return w.stack(c, v, append(body, offices)...)
 }
@@ -93,13 +93,27 @@ func (w *site) found(c *web.Ctx, typed string) error {
 		finder{Action: "/desk/place", Value: typed, Shown: typed, Button: "查找"}, page.Panel{Title: "查到的地区", Flush: true, Body: []any{t}})
 }
 
-func (w *site) childPanel(c *web.Ctx, below []Region, heads map[string]int) page.Panel {
-	t := page.Table{Caption: "下级地区", Columns: []page.Column{{Label: "地区", Card: "head"}, {Label: "常住人口", Num: true}, {Label: "在任人员", Num: true}}}
-	for _, r := range below {
-		t.Rows = append(t.Rows, page.Row{Href: "/desk/place?region=" + r.Code,
-			Cells: []page.Cell{{Value: w.Tree().Name(r.Code, c.Lang()), Note: page.Code(r.Code)}, {Value: residents(r)}, {Value: heads[r.Code]}}})
+// A below is a region under the one shown.
+type below struct {
+	Name, Href        string
+	People, Residents any
+}
+
+// belows are the regions under the one shown, in one narrow list.
+type belows []below
+
+// Template implements page.Component.
+func (belows) Template() string { return "place.below" }
+
+func (w *site) childPanel(c *web.Ctx, children []Region, heads map[string]int) page.Panel {
+	l := make(belows, len(children))
+	for i, r := range children {
+		l[i] = below{Name: w.Tree().Name(r.Code, c.Lang()), Href: "/desk/place?region=" + r.Code, People: page.Say("在任 {1} 人", heads[r.Code])}
+		if n, ok := w.Tree().Population(r.Code); ok {
+			l[i].Residents = page.Say("常住 {1} 人", n)
+		}
 	}
-	return page.Panel{Title: "下级地区", Note: page.Say("{1} 个", len(below)), Flush: true, Body: []any{t}}
+	return page.Panel{Title: "下级地区", Note: page.Say("{1} 个", len(children)), Flush: true, Body: []any{l}}
 }
 
 // residents are counted where a source gives them.
@@ -124,34 +138,46 @@ func vacancies(staff []Staffed) any {
 	return page.Say("{1} 个机构，{2} 个岗位，{3} 个空缺", len(staff), posts, empty)
 }
 
+// A seatLine is a post of an office with who fills it, or how to.
+type seatLine struct {
+	Name    string
+	Holders []page.Link
+	Vacant  page.Lamp
+	Fill    *page.Link
+}
+
+// seatLines are the posts of one office, one under the other.
+type seatLines []seatLine
+
+// Template implements page.Component.
+func (seatLines) Template() string { return "place.filled" }
+
 func (w *site) officeTable(c *web.Ctx, r Region, staff []Staffed) page.Table {
-	t := page.Table{Caption: "机构与岗位", Columns: []page.Column{{Label: "机构", Card: "head"}, {Label: "岗位"}, {Label: "在任", Card: "wide"}},
+	t := page.Table{Caption: "机构与岗位", Columns: []page.Column{{Label: "机构", Card: "head"}, {Label: "岗位和在任", Card: "wide"}},
 		Empty: &page.Empty{Title: "这里没有机构"}}
 	for _, o := range staff {
-		for i, f := range o.Filled {
-			office := page.Cell{Value: o.called(c.Lang())}
-			if i == 0 && strings.Contains(o.Note, unverified) {
-				office.Note = page.Word(unverified)
-			}
-			t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{office, {Value: page.Word(f.Name)}, w.holders(c, r, o, f)}})
+		office := page.Cell{Value: o.called(c.Lang())}
+		if strings.Contains(o.Note, unverified) {
+			office.Note = page.Word(unverified)
 		}
+		var lines seatLines
+		for _, f := range o.Filled {
+			lines = append(lines, w.seatLine(c, r, o, f))
+		}
+		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{office, {Value: lines}}})
 	}
 	return t
 }
 
-// holders names who fills the post, or says that it is vacant, with the way to fill it.
-func (w *site) holders(c *web.Ctx, r Region, o Staffed, f Filled) page.Cell {
-	if len(f.Holders) == 0 {
-		out := []any{page.Lamp{Text: "空缺"}}
-		if c.Actor.May(RightEdit) {
-			q := url.Values{"region": {r.Code}, "seat": {o.ID + " " + f.Post}}
-			out = append(out, page.Link{Label: "任命", Href: "/desk/people/new?" + q.Encode()})
-		}
-		return page.Cell{Value: out}
+// seatLine names who fills the post, or says that it is vacant, with the way to fill it.
+func (w *site) seatLine(c *web.Ctx, r Region, o Staffed, f Filled) seatLine {
+	l := seatLine{Name: f.Name, Vacant: page.Lamp{Text: "空缺"}}
+	for _, a := range f.Holders {
+		l.Holders = append(l.Holders, page.Link{Label: a.Name, Own: true, Href: "/desk/people/" + a.ID})
 	}
-	out := make([]any, len(f.Holders))
-	for i, a := range f.Holders {
-		out[i] = page.Link{Label: a.Name, Own: true, Href: "/desk/people/" + a.ID}
+	if c.Actor.May(RightEdit) {
+		q := url.Values{"region": {r.Code}, "seat": {o.ID + " " + f.Post}}
+		l.Fill = &page.Link{Label: "任命", Href: "/desk/people/new?" + q.Encode()}
 	}
-	return page.Cell{Value: out}
+	return l
 }
