@@ -1,6 +1,8 @@
 package sampling
 
 import (
+	"cmp"
+
 	"shian/engine/limit"
 	"shian/internal/kit/form"
 )
@@ -10,6 +12,7 @@ type Item struct {
 	Name     string // 检验项目
 	Limit    string // 标准值, as written; empty: looked up by category, food, item and day of production
 	Result   string // 检验结果, as written
+	Applied  string // the limit looked up where none was written
 	Basis    string // standard and clause
 	Mode     limit.Mode
 	Verdict  limit.Verdict
@@ -27,12 +30,16 @@ var (
 // Fields binds what people see and fill in.
 func (i *Item) Fields(f *form.Fields) {
 	f.Text("item", "项目", &i.Name).Required().Max(120)
-	f.Text("limit_text", "标准值", &i.Limit).Max(400)
+	f.Text("limit_text", "标准值", &i.Limit).Max(400).Hint("留空则按类别、食品、项目和生产日期查标准")
 	f.Text("result_text", "检验结果", &i.Result).Required().Max(400)
 	form.Choose(f, "mode", "比较方式", &i.Mode, Modes)
-	f.Text("basis", "依据", &i.Basis).Max(200)
-	form.Choose(f, "verdict", "判定", &i.Verdict, Verdicts)
-	f.Text("reason_zh", "理由", &i.ReasonZh).Max(600)
-	f.Text("reason_en", "理由（英文）", &i.ReasonEn).Max(900)
-	f.Text("standard_limit", "限量编号", &i.Standard).Max(64)
+	f.Text("basis", "判定依据", &i.Basis).Max(200)
+	f.Text("applied_limit", "适用限量", &i.Applied).Max(400).Derived()
+	form.Choose(f, "verdict", "判定", &i.Verdict, Verdicts).Derived()
+	f.Text("reason_zh", "判定理由", &i.ReasonZh).Max(2000).Derived()
+	f.Text("reason_en", "理由（英文）", &i.ReasonEn).Max(3000).Derived()
+	f.Text("standard_limit", "限量编号", &i.Standard).Max(64).Derived()
 }
+
+// Held is the limit the item was held against: as written, else as looked up.
+func (i *Item) Held() string { return cmp.Or(i.Limit, i.Applied) }

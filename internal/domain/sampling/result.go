@@ -1,6 +1,8 @@
 package sampling
 
 import (
+	"cmp"
+
 	"shian/data/food"
 	"shian/internal/domain/operator"
 	"shian/internal/domain/place"
@@ -43,6 +45,7 @@ type State string
 // The states.
 const (
 	Drafted   State = "drafted"
+	Returned  State = "returned"
 	Checked   State = "checked"
 	Published State = "published"
 	Withdrawn State = "withdrawn"
@@ -50,11 +53,12 @@ const (
 
 // What people choose from.
 var (
-	Purposes    = choices(food.Kinds(), func(k food.Kind) (string, string) { return k.Code, k.Name })
-	Stages      = choices(food.Stages(), func(s food.Stage) (string, string) { return s.Code, s.Name })
-	Streams     = []form.Choice{{Value: "food", Label: "食品"}, {Value: "farm", Label: "食用农产品"}}
-	Conclusions = []form.Choice{{Value: "pass", Label: "合格"}, {Value: "fail", Label: "不合格"}, {Value: "unjudged", Label: "未作判定"}}
-	States      = []form.Choice{{Value: "drafted", Label: "待审核"}, {Value: "checked", Label: "待公示"}, {Value: "published", Label: "已公示"}, {Value: "withdrawn", Label: "已撤回"}}
+	Purposes     = choices(food.Kinds(), func(k food.Kind) (string, string) { return k.Code, k.Name })
+	Stages       = choices(food.Stages(), func(s food.Stage) (string, string) { return s.Code, s.Name })
+	Streams      = []form.Choice{{Value: "food", Label: "食品"}, {Value: "farm", Label: "食用农产品"}}
+	Declarations = []form.Choice{{Value: "pass", Label: "合格"}, {Value: "fail", Label: "不合格"}}
+	Conclusions  = []form.Choice{{Value: "pass", Label: "合格"}, {Value: "fail", Label: "不合格"}, {Value: "unjudged", Label: "未作判定"}}
+	States       = []form.Choice{{Value: "drafted", Label: "待审核"}, {Value: "returned", Label: "退回修改"}, {Value: "checked", Label: "待公示"}, {Value: "published", Label: "已公示"}, {Value: "withdrawn", Label: "已撤回"}}
 )
 
 func choices[T any](all []T, of func(T) (string, string)) []form.Choice {
@@ -68,7 +72,7 @@ func choices[T any](all []T, of func(T) (string, string)) []form.Choice {
 // A Result is one sample with what was found in it.
 //
 // Names of business and maker are kept as they stood on the day; Operator and Maker point at their files where those are
-// known. Conclusion and State are set by the platform, never typed.
+// known. Stream, Failing, Conclusion, Disputed and State are set by the platform, never typed.
 type Result struct {
 	record.Meta
 	Number                        string // 抽样单编号
@@ -87,43 +91,64 @@ type Result struct {
 	OperatorName, OperatorAddress string
 	Maker                         string // 标称生产者, id
 	MakerName, MakerAddress       string
+	MakerRegion                   string // where the maker's file is: its office is concerned too
 	Laboratory                    string
+	Lab                           string // id of the laboratory whose people recorded it; empty: an office did
 	Report                        string // 检验报告编号
 	Source                        string // 发布单位 of a published table
 	SourceDay                     string
+	Origin                        string // where the publisher says the sample was taken, in the publisher's words
+	Outside                       bool   // taken in another province: shown, never counted
 	Items                         []Item
+	Declared                      Conclusion // what the laboratory or publisher concluded; empty: not said
+	Failing                       string     // items that fail, separated by 、
 	Conclusion                    Conclusion
+	Disputed                      bool // Declared and the figures say opposite things
 	State                         State
 }
+
+// Day is the day the result is counted on: that of sampling, else that of publication; empty when neither is known.
+func (r *Result) Day() string { return cmp.Or(r.SampledAt, r.SourceDay) }
+
+// Open reports whether the result may still be changed.
+func (r *Result) Open() bool { return r.State == Drafted || r.State == Returned }
 
 // Fields binds what people see and fill in.
 func (r *Result) Fields(f *form.Fields) {
 	f.Section("样品")
-	f.Text("number", "抽样单编号", &r.Number).Required().Max(40).InList()
+	f.Text("number", "抽样单编号", &r.Number).Required().Max(60).InList()
 	f.Text("food", "样品名称", &r.Food).Required().Max(120).InList()
 	form.Choose(f, "purpose", "抽检类型", &r.Purpose, Purposes).Required().Filter().InList()
-	form.Choose(f, "category", "食品类别", &r.Category, operator.Categories).Required().Filter()
-	form.Choose(f, "stream", "统计口径", &r.Stream, Streams).Filter()
-	f.Text("brand", "商标", &r.Brand).Max(60)
-	f.Text("spec", "规格型号", &r.Spec).Max(60)
-	f.Text("batch", "批号", &r.Batch).Max(60)
+	form.Choose(f, "category", "食品类别", &r.Category, operator.Categories).Filter().Hint("留空则按样品名称归类")
+	form.Choose(f, "stream", "统计口径", &r.Stream, Streams).Derived().Filter()
+	f.Text("brand", "商标", &r.Brand).Max(120)
+	f.Text("spec", "规格型号", &r.Spec).Max(120)
+	f.Text("batch", "批号", &r.Batch).Max(120)
 	f.Day("made", "生产日期", &r.Made).Hint("按生产日期适用当时有效的标准")
 	f.Section("抽样")
-	form.Choose(f, "stage", "抽样环节", &r.Stage, Stages).Required().Filter()
-	f.Day("sampled", "抽样日期", &r.SampledAt).Required().Filter().InList()
+	form.Choose(f, "stage", "抽样环节", &r.Stage, Stages).Filter()
+	f.Day("sampled", "抽样日期", &r.SampledAt).Filter().InList().Hint("没有抽样日期的公布结果，请填写发布日期")
 	f.Ref("region", "抽样地区", &r.Region, place.Regions).Required().InList()
-	f.Ref("operator", "被抽样单位（档案）", &r.Operator, operator.Source).Filter()
+	f.Text("origin", "发布地区（原文）", &r.Origin).Max(120)
+	f.Bool("outside", "省外样品，不计入本省统计", &r.Outside)
+	f.Text("address", "抽样地点", &r.Address).Max(200)
+	f.Ref("operator", "被抽样单位（档案）", &r.Operator, operator.Source).Filter().Hint("留空则按名称和地区查找档案")
 	f.Text("operator_name", "被抽样单位名称", &r.OperatorName).Max(120).InList()
 	f.Text("operator_address", "被抽样单位地址", &r.OperatorAddress).Max(200)
 	f.Ref("maker", "标称生产者（档案）", &r.Maker, operator.Source).Filter()
 	f.Text("maker_name", "标称生产者名称", &r.MakerName).Max(120)
 	f.Text("maker_address", "标称生产者地址", &r.MakerAddress).Max(200)
+	f.Ref("maker_region", "生产者所在地区", &r.MakerRegion, place.Regions).Derived()
 	f.Section("检验")
 	f.Text("laboratory", "承检机构", &r.Laboratory).Max(120)
+	f.Text("lab", "承检机构编号", &r.Lab).Max(64).Derived()
 	f.Text("report", "检验报告编号", &r.Report).Max(60)
 	f.Text("source", "发布单位", &r.Source).Max(120)
 	f.Day("source_day", "发布日期", &r.SourceDay)
+	form.Choose(f, "declared", "报告结论", &r.Declared, Declarations).Hint("检验报告或公布单位的结论；与各项判定相反时不作结论，列为不一致")
 	form.Lines(f, "items", "检验项目", &r.Items).Required().Max(400)
-	form.Choose(f, "conclusion", "结论", &r.Conclusion, Conclusions).Filter().InList()
-	form.Choose(f, "state", "状态", &r.State, States).Filter().InList()
+	f.Text("failing", "不合格项目", &r.Failing).Max(4000).Derived()
+	form.Choose(f, "conclusion", "结论", &r.Conclusion, Conclusions).Derived().Filter().InList()
+	f.Bool("disputed", "结论不一致", &r.Disputed).Derived().Filter()
+	form.Choose(f, "state", "状态", &r.State, States).Derived().Filter().InList()
 }

@@ -34,7 +34,7 @@ type Service struct {
 func New(ctx context.Context, d *db.DB) (*Service, error) {
 	s := &Service{db: d}
 	everybody := func() []access.Scope { return []access.Scope{access.Public} }
-	s.Standards = record.New(d, record.Spec[Standard]{Name: "standard", Label: "标准", Ascending: true, Common: true,
+	s.Standards = record.New(d, record.Spec[Standard]{Name: "standard", Label: "食品安全标准", Ascending: true, Common: true,
 		Sort: func(t *Standard) string { return t.Code }, Title: func(t *Standard) string { return t.Code + " " + t.Title },
 		Note: func(t *Standard) string { return t.Code }, Scopes: func(*Standard) []access.Scope { return everybody() },
 		Prepare: func(_ context.Context, t *Standard) error { t.Region = province; return nil }})

@@ -69,13 +69,13 @@ type Limit struct {
 
 // Fields binds what people see and fill in.
 func (l *Limit) Fields(f *form.Fields) {
-	f.Ref("standard", "标准", &l.Standard, Source).Required().Filter().InList()
+	f.Ref("standard", "所属标准", &l.Standard, Source).Required().Filter().InList()
 	f.Text("clause", "条款", &l.Clause).Max(60).InList()
 	form.Choose(f, "category", "食品类别", &l.Category, Categories).Required().Filter().InList()
 	f.Text("food", "食品名称", &l.Food).Required().Max(120).InList().Hint("按标准中的名称填写")
 	f.Text("item", "项目", &l.Item).Required().Max(120).InList().Filter()
 	f.Text("limit_text", "限量", &l.Text).Required().Max(200).InList().Hint("如 ≤0.2mg/kg、不得检出、n=5,c=2,m=100CFU/g,M=1000CFU/g")
-	f.Text("unit", "单位", &l.Unit).Max(40).Hint("由限量读出，不必填写")
+	f.Text("unit", "计量单位", &l.Unit).Max(40).Hint("由限量读出，不必填写")
 	form.Choose(f, "mode", "比较方式", &l.Mode, Modes).Hint("标准未规定时为全数值比较（GB/T 8170）")
 	f.Day("valid_from", "生效日期", &l.From).Required().InList().Filter()
 	f.Day("valid_to", "失效日期", &l.To).After(&l.From).InList().Hint("留空表示现行有效")

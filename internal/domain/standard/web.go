@@ -17,8 +17,8 @@ var Files embed.FS
 // Mount gives standards and limits their pages; a standard's page leads to its limits.
 func (s *Service) Mount(_ *web.Mux, _ *page.Pages, d *desk.Desk) {
 	d.Source(Source)
-	d.Mount(s.Standards, desk.Under("标准"), desk.Beside(s.limitsOf))
-	d.Mount(s.Limits, desk.Under("标准"))
+	d.Mount(s.Standards, desk.Under("标准管理"), desk.Beside(s.limitsOf))
+	d.Mount(s.Limits, desk.Under("标准管理"))
 }
 
 const limitsShown = 100

@@ -51,6 +51,9 @@ type mounted struct {
 	masked     bool           // a field of it is masked
 	reveal     []access.Right // any of them shows masked fields
 	doubt      func(ctx context.Context, r *record.Draft) (*Doubt, error)
+	regions    form.Source // lists are narrowed by region in the filter too
+	several    func(c *web.Ctx) *page.Batch
+	draw       func(c *web.Ctx, name string, cell record.Cell) any
 }
 
 // An Option changes how a kind is mounted.

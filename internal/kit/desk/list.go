@@ -58,10 +58,13 @@ func (m *mounted) filter(c *web.Ctx, q record.Query, filters []*form.Field, t *r
 	if q.Text != "" {
 		f.Active++
 	}
-	if m.regional {
-		in := page.FilterField{Name: "region", Label: "地区", Kind: "ref", Suggest: "/desk/suggest/region", Value: c.Query("region"), Shown: c.Query("region_shown")}
+	if m.regions != nil {
+		in := page.FilterField{Name: "region", Label: "地区", Kind: "ref", Suggest: "/desk/suggest/" + m.regions.Name(), Value: c.Query("region")}
 		if in.Value != "" {
 			f.Active++
+			if names, err := m.regions.Label(c.Context(), []string{in.Value}); err == nil {
+				in.Shown = names[in.Value]
+			}
 		}
 		f.Fields = append(f.Fields, in)
 	}

@@ -175,7 +175,7 @@ func (x *Field) checkText() {
 	switch x.Kind {
 	case KindDay, KindChoice:
 		again := *x
-		again.Error, again.text = [2]string{}, new(string)
+		again.Error, again.text, again.ReadOnly, again.Derives = [2]string{}, new(string), false, false
 		if again.set(s); again.Error[0] != "" || *again.text != s {
 			x.fail(cmp.Or(again.Error[0], "应为 2026-01-31 这样的日期"), cmp.Or(again.Error[1], "must be a day such as 2026-01-31"))
 			return

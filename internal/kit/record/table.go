@@ -167,5 +167,12 @@ func (k *Kind[T, P]) Export(ctx context.Context, q Query, format sheet.Format, w
 
 // Template writes an empty sheet to fill in and import.
 func (k *Kind[T, P]) Template(ctx context.Context, w io.Writer) error {
+	if k.Intake != nil {
+		var fields []sheet.Field
+		for _, c := range k.Intake().Columns() {
+			fields = append(fields, sheet.Field{Column: c})
+		}
+		return sheet.Template(w, k.Label, fields)
+	}
 	return sheet.Template(w, k.Label, form.Bind(P(new(T))).For(access.From(ctx), k.Name).SheetTemplate())
 }
