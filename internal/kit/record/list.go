@@ -62,6 +62,15 @@ func (k *Kind[T, P]) plan(ctx context.Context, q Query) (*plan, error) {
 	} else if _, ok := column(p.area); !ok || strings.Trim(p.area, "0123456789") != "" {
 		return nil, fault.Invalid(fault.Field{Name: "region", Label: "所在地区", Zh: "地区代码应为 2、4、6 或 9 位数字，请重新选择", En: "a region's code has 2, 4, 6 or 9 digits; choose again"})
 	}
+	if own, ok := k.ownArea(a); ok {
+		switch {
+		case strings.HasPrefix(own, p.area):
+			p.area = own
+		case !strings.HasPrefix(p.area, own):
+			p.none = true
+			return p, nil
+		}
+	}
 	if len(q.Filter) > 0 {
 		shown := form.Bind(P(new(T))).For(a, k.Name)
 		if err := k.filters(p.where, shown, q.Filter); err != nil {
@@ -109,8 +118,6 @@ func (k *Kind[T, P]) scope(ctx context.Context, p *plan) error {
 	case a.All, p.area != "" && a.Holds(p.area):
 		p.counts = !p.narrow && len(p.area) <= 6
 		return nil
-	case (k.Scopes == nil || k.Local && official(a)) && k.ownArea(a, p):
-		return nil
 	case !p.narrow && p.area == "":
 		p.walk = true
 		return nil
@@ -142,28 +149,24 @@ func official(a *access.Actor) bool {
 	return true
 }
 
-// ownArea serves records that only their region scopes, for an actor of one region: the column says the same.
-func (k *Kind[T, P]) ownArea(a *access.Actor, p *plan) bool {
+// ownArea is what an actor of one region sees of records that only their region scopes: the column says the same.
+func (k *Kind[T, P]) ownArea(a *access.Actor) (string, bool) {
+	if a.All || k.Scopes != nil && !(k.Local && official(a)) {
+		return "", false
+	}
 	own := ""
 	for _, s := range a.Scopes {
 		if code, is := regionOf(s); is {
 			if own != "" {
-				return false
+				return "", false
 			}
 			if own = area(code); own != code {
-				return false // of that office alone, not of all that lies below it
+				return "", false // of that office alone, not of all that lies below it
 			}
 		}
 	}
-	col, ok := column(own)
-	if !ok {
-		return false
-	}
-	p.where.add("t."+col, "=", own)
-	if p.area == "" {
-		p.area, p.counts = own, !p.narrow && len(own) <= 6
-	}
-	return true
+	_, ok := column(own)
+	return own, ok
 }
 
 func regionOf(s access.Scope) (string, bool) {
