@@ -25,6 +25,7 @@ func (w *pages) drawStatus(c *web.Ctx, to, reason string, wrong *fault.Error) er
 		Data: page.Form{Version: r.Version, Sections: []page.Section{{Inputs: []page.Input{choose,
 			{Name: "reason", Label: "原因", Kind: form.KindText, Value: reason, Needed: true, Wide: true, Max: mostReason}}}},
 			Acts: []page.Act{{Label: "取消", Href: "/desk/operator/" + o.ID}, {Label: "办理", Tone: "main", Name: "_save", Value: "1"}}}}
+	v.Acts = []page.Act{{Label: "登记有误，撤销登记", Href: "/desk/operator/" + o.ID + "/cancel"}}
 	if wrong != nil {
 		c.Code(wrong.Status())
 		v.Notice = &page.Notice{Tone: page.Late, Text: wrong.Text(c.Lang()), Own: true}

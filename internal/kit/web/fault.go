@@ -106,6 +106,9 @@ type problemField struct {
 func (c *Ctx) Problem(e *fault.Error) error {
 	p := problem{Type: "urn:shian:fault:" + string(e.Kind), Title: e.Text(c.Lang()), Status: Status(e),
 		Instance: "urn:shian:request:" + c.id, Law: e.Law, Theirs: e.Theirs}
+	if b, ok := e.Theirs.([]byte); ok && json.Valid(b) { // a record's JSON as it is
+		p.Theirs = json.RawMessage(b)
+	}
 	for _, f := range e.Fields {
 		p.Fields = append(p.Fields, problemField{Field: f.Name, Row: f.Row, Label: f.Label, Message: f.Text(c.Lang())})
 	}
