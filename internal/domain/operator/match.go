@@ -144,7 +144,7 @@ func (m *matching) similar(county string) error {
 			return err
 		}
 		for _, h := range found.Hits {
-			if likeness(name, core(h.Title)) >= alike && !slices.Contains(ids, h.ID) {
+			if likeness(name, core(h.Title)) >= alike && !numbered(name, h.Title) && !slices.Contains(ids, h.ID) {
 				ids = append(ids, h.ID)
 			}
 		}

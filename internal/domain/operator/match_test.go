@@ -18,6 +18,7 @@ func TestMatchFindsWhatMayBeTheSameBusiness(t *testing.T) {
 		pepper := add(t, w, inspector, operator.Operator{Name: "城关区示例花椒调味品厂", Address: "东岗东路 3 号", Phone: "0931-8888123"})
 		elsewhere := add(t, w, neighbour, operator.Operator{Name: "七里河区示例酒业有限公司", Meta: record.Meta{Region: "620103"}, Code: code(t, 2), Phone: "13900001234"})
 		add(t, w, inspector, operator.Operator{Name: "张掖路牛肉面馆"})
+		add(t, w, inspector, operator.Operator{Name: "示例便利店连锁第27店"})
 		for name, x := range map[string]struct {
 			probe operator.Probe
 			id    string
@@ -29,6 +30,7 @@ func TestMatchFindsWhatMayBeTheSameBusiness(t *testing.T) {
 			"another legal form and bracket": {operator.Probe{Name: "甘肃省兰州示例乳业（有限责任公司）有限公司", Region: "620102"}, byCode.ID, []operator.Why{operator.SimilarName}},
 			"address and phone":              {operator.Probe{Name: "完全不同的名字", Address: "东岗东路 3 号", Phone: "0931-8888123", Region: "620102"}, pepper.ID, []operator.Why{operator.SameAddress, operator.SamePhone}},
 			"a file itself":                  {operator.Probe{Name: pepper.Name, Region: "620102", Except: pepper.ID}, "", nil},
+			"another shop of the chain":      {operator.Probe{Name: "示例便利店连锁第3店", Region: "620102"}, "", nil},
 			"nothing alike":                  {operator.Probe{Name: "敦煌示例大饭店", Region: "620102"}, "", nil},
 			"not one's own to see":           {operator.Probe{Name: "酒业", Phone: elsewhere.Phone, Region: "620102"}, "", nil},
 		} {

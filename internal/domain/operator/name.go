@@ -16,6 +16,21 @@ func core(name string) string {
 	return places.Replace(name)
 }
 
+// numbered reports that both names bear numbers and not the same: shop 3 and shop 27 of one chain are two.
+func numbered(a, b string) bool {
+	x, y := digits(a), digits(b)
+	return x != "" && y != "" && x != y
+}
+
+func digits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || strings.ContainsRune("一二三四五六七八九十", r) {
+			return r
+		}
+		return -1
+	}, s)
+}
+
 // likeness is the share of bigrams that two names have in common (Dice): 0 nothing, 1 the same.
 func likeness(a, b string) float64 {
 	if a == b {
