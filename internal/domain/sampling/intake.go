@@ -106,7 +106,11 @@ func warnings(all []record.RowFault) bool {
 func (in *intake) unread(t *taking) {
 	for n, i := range t.Record.Items {
 		if i.Verdict == limit.Unreadable && n < len(t.rows) {
-			t.fault(t.rows[n], t.cells[n], fault.Field{Label: colResult, Zh: i.ReasonZh, En: i.ReasonEn})
+			at := colResult
+			if _, err := limit.ParseLimit(i.Held()); err != nil {
+				at = "标准值"
+			}
+			t.fault(t.rows[n], t.cells[n], fault.Field{Label: at, Zh: i.ReasonZh, En: i.ReasonEn})
 		}
 	}
 }
