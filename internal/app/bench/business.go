@@ -47,7 +47,11 @@ func moments(from time.Time) clock.Clock {
 func (s *stock) businesses(ctx context.Context) error {
 	made := spread(s.operators, func(time.Time) *operator.Operator { return s.province.business() })
 	return together(ctx, made, func(ctx context.Context, b batch[operator.Operator]) error {
-		return s.Operator.Operators.CreateMany(clock.With(ctx, moments(b.at)), b.rows)
+		if err := s.Operator.Operators.CreateMany(clock.With(ctx, moments(b.at)), b.rows); err != nil {
+			return err
+		}
+		s.province.keep(b.rows)
+		return nil
 	})
 }
 
@@ -78,3 +82,11 @@ func (p *province) business() *operator.Operator {
 	return o
 }
 
+// keep remembers one in five for the results.
+func (p *province) keep(made []*operator.Operator) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for i := 0; i < len(made); i += 5 {
+		p.firms = append(p.firms, made[i])
+	}
+}

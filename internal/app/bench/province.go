@@ -5,9 +5,11 @@ import (
 	"math/rand/v2"
 	"slices"
 	"sort"
+	"sync"
 
 	"shian/data/region"
 	"shian/internal/app/demo/name"
+	"shian/internal/domain/operator"
 )
 
 // seed makes the same province every time.
@@ -27,7 +29,9 @@ type province struct {
 	upto     []int // residents of the counties up to and including each
 	rnd      *rand.Rand
 	names    *name.Maker
-	hash     string // of password
+	hash     string               // of password
+	mu       sync.Mutex           // of firms
+	firms    []*operator.Operator // one in five of the businesses, whom results are about
 }
 
 func newProvince() *province {
