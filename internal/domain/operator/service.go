@@ -101,4 +101,6 @@ func (s *Service) Find(ctx context.Context, id string) (*Operator, error) {
 }
 
 // Hashers let the journal compare the files of businesses with what it was told of them.
-func (s *Service) Hashers() map[string]journal.Hasher { return record.Hashers(append(s.Kinds(), s.Matters)) }
+func (s *Service) Hashers() map[string]journal.Hasher {
+	return record.Hashers(append(s.Kinds(), s.Matters))
+}
