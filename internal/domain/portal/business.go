@@ -129,8 +129,7 @@ func (s *Service) businessView(lang string, b *operator.Public, results []Result
 		v.Licences.Rows = append(v.Licences.Rows, page.Row{Cells: page.Cells(label(operator.LicenceKinds, l.Kind), l.Number, valid(l))})
 	}
 	v.Results = listView{Table: s.resultTable(lang, results), Next: next, First: first}
-	out := view(b.Name, "", v)
-	out.Own = true
+	out := view("企业公开信息", "", v)
 	out.Crumbs = append(out.Crumbs, page.Link{Label: "查企业", Href: "/business"})
 	return out
 }
