@@ -26,6 +26,18 @@ type Step struct {
 	Value   string // the hash or text it rests on
 }
 
+// Text is the sentence in the given language ("en", otherwise Chinese), with whether the step holds in front.
+func (s Step) Text(lang string) string {
+	mark := [2]string{"不成立", "fails"}
+	switch {
+	case s.OK:
+		mark = [2]string{"成立", "holds"}
+	case s.Skipped:
+		mark = [2]string{"未核对", "not compared"}
+	}
+	return pick(lang, mark[0]+"："+s.Zh, mark[1]+": "+s.En)
+}
+
 // Proved reports that every step was taken and holds.
 func Proved(steps []Step) bool {
 	for _, s := range steps {
