@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"shian/internal/kit/access"
+	"shian/internal/kit/file"
 	"shian/internal/kit/form"
 	"shian/internal/kit/job"
 	"shian/internal/kit/page"
@@ -33,6 +34,7 @@ type Desk struct {
 	// Looked keeps that the actor looks at a masked field and why (auth.Looked); nil: masked fields stay masked.
 	Looked func(ctx context.Context, kind, record, field, why string) error
 
+	keeps *file.Files
 	jobs  *job.Jobs
 	slots chan struct{}
 }
@@ -133,9 +135,9 @@ func (d *Desk) Mount(k record.Any, opts ...Option) {
 		d.mountImports(m)
 	}
 	d.mux.Handle("GET "+at+"/new", change, m.with(d, (*Desk).blank))
-	d.mux.Handle("POST "+at+"/new", change, m.with(d, (*Desk).create))
+	d.mux.Handle("POST "+at+"/new", change, m.with(d, (*Desk).create), d.uploads(k)...)
 	d.mux.Handle("GET "+at+"/{id}/edit", change, m.with(d, (*Desk).open))
-	d.mux.Handle("POST "+at+"/{id}/edit", change, m.with(d, (*Desk).update))
+	d.mux.Handle("POST "+at+"/{id}/edit", change, m.with(d, (*Desk).update), d.uploads(k)...)
 	d.mux.Handle("GET "+at+"/{id}/cancel", change, m.with(d, (*Desk).askCancel))
 	d.mux.Handle("POST "+at+"/{id}/cancel", change, m.with(d, (*Desk).cancel))
 	d.mux.Handle("POST "+api, change, m.with(d, (*Desk).apiCreate))

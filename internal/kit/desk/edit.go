@@ -52,7 +52,15 @@ func (d *Desk) save(c *web.Ctx, m *mounted, r *record.Draft, done string) error 
 	if err != nil {
 		return err
 	}
-	if err = r.Read(v); err == nil && v.Get("_row") != "" { // without script: one more child row, nothing stored
+	refuse, err := d.take(c, r, v)
+	if err != nil {
+		return err
+	}
+	err = r.Read(v)
+	if wrong := refuse(); wrong != nil { // says what Read found too
+		err = wrong
+	}
+	if err == nil && v.Get("_row") != "" { // without script: one more child row, nothing stored
 		return d.form(c, m, r, nil)
 	}
 	if err == nil {

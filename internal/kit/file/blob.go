@@ -48,14 +48,25 @@ type Files struct {
 	d     *db.DB
 	store Store
 	lim   Limits
+	slots chan struct{} // uploads looked at together: each is held in memory
 }
 
+const takenAtOnce = 4
+
 // New keeps attachments in the store and their rows in the database.
-func New(d *db.DB, s Store, lim Limits) *Files { return &Files{d, s, lim.withDefaults()} }
+func New(d *db.DB, s Store, lim Limits) *Files {
+	return &Files{d: d, store: s, lim: lim.withDefaults(), slots: make(chan struct{}, takenAtOnce)}
+}
 
 // Take keeps an uploaded file for the actor of ctx: bounded, known by its content, stripped for others. It belongs to no
 // record until Attach.
 func (f *Files) Take(ctx context.Context, name string, r io.Reader) (Blob, error) {
+	select {
+	case f.slots <- struct{}{}:
+		defer func() { <-f.slots }()
+	case <-ctx.Done():
+		return Blob{}, ctx.Err()
+	}
 	content, err := io.ReadAll(io.LimitReader(r, f.lim.Size+1))
 	if err != nil {
 		return Blob{}, err

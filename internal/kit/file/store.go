@@ -32,7 +32,9 @@ func (f Folder) Put(_ context.Context, name string, content []byte) error {
 	path := f.path(name)
 	if info, err := os.Stat(path); err == nil && info.Size() == int64(len(content)) {
 		now := time.Now()
-		return os.Chtimes(path, now, now)
+		if err := os.Chtimes(path, now, now); !errors.Is(err, fs.ErrNotExist) { // else it was removed this moment
+			return err
+		}
 	}
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -79,11 +81,28 @@ func (f Folder) Open(_ context.Context, name string) (io.ReadCloser, error) {
 	return os.Open(f.path(name))
 }
 
-// Remove deletes a content unless it was put again since.
+// Remove deletes a content unless it was put again since. It takes the content aside first and looks once more: a Put that
+// comes between finds either the file, and its time tells, or none, and writes it.
 func (f Folder) Remove(_ context.Context, name string, unlessSince time.Time) error {
-	info, err := os.Stat(f.path(name))
-	if errors.Is(err, fs.ErrNotExist) || err == nil && info.ModTime().After(unlessSince) {
-		return nil
+	path := f.path(name)
+	kept := func(at string) (bool, error) {
+		info, err := os.Stat(at)
+		if errors.Is(err, fs.ErrNotExist) {
+			return true, nil
+		}
+		return err == nil && info.ModTime().After(unlessSince), err
 	}
-	return errors.Join(err, os.Remove(f.path(name)))
+	if keep, err := kept(path); keep || err != nil {
+		return err
+	}
+	aside := filepath.Join(filepath.Dir(path), "gone-"+id.New())
+	if err := os.Rename(path, aside); err != nil {
+		return err
+	}
+	if keep, err := kept(aside); err != nil {
+		return err
+	} else if keep {
+		return os.Rename(aside, path)
+	}
+	return os.Remove(aside)
 }

@@ -47,6 +47,7 @@ func (x *Field) schema() map[string]any {
 		s["enum"], s["x-names"] = values, names
 	case KindFiles:
 		s["type"], s["items"], s["maxItems"] = "array", map[string]any{"type": "string"}, x.MaxLen
+		s["x-attachments"] = true
 	case KindLines:
 		s["type"], s["items"], s["maxItems"] = "array", x.Blank().Schema(), x.MaxLen
 	default:

@@ -27,6 +27,9 @@ func (k *Kind[T, P]) left(ctx context.Context, tx *db.Tx, l left[T]) error {
 	if err := k.placed(ctx, tx, l); err != nil {
 		return err
 	}
+	if err := k.attached(ctx, tx, l); err != nil {
+		return err
+	}
 	if err := k.noted(ctx, tx, l); err != nil {
 		return err
 	}

@@ -82,6 +82,7 @@ type Kind[T any, P Ptr[T]] struct {
 	texts  texts
 	shape  *form.Fields // of an empty record; only names and kinds are read
 	region bool         // a field of its own is bound to Meta.Region
+	papers []string     // its fields of attachments
 	sizes  *access.Sizes
 	bound  sync.Pool // *form.Fields
 }
@@ -109,6 +110,7 @@ func New[T any, P Ptr[T]](d *db.DB, s Spec[T]) *Kind[T, P] {
 			k.region = true
 		}
 	}
+	k.papers = attachable(k.shape)
 	k.texts = newTexts(strings.ReplaceAll(s.Name, ".", "_"), k.shape, k.region)
 	return k
 }

@@ -25,7 +25,7 @@ func TestRecordIsStoredAndReadBackWhole(t *testing.T) {
 			t.Errorf("got %+v, %v; want %+v", got, err, s)
 		}
 		b := create(t, batches(d), province, batch{Meta: record.Meta{Region: "620102"}, Title: "一批", Maker: "m1", Phone: "13812345678", Secret: "线索",
-			Papers: []string{"f1", "f2"}, Items: []item{{"铅", "0.0500", "张三"}, {"镉", "", ""}}})
+			Papers: []string{paper(t, d, province), paper(t, d, province)}, Items: []item{{"铅", "0.0500", "张三"}, {"镉", "", ""}}})
 		back, err := batches(d).Get(as(t, makerOne), b.ID)
 		if err != nil || !reflect.DeepEqual(back, b) {
 			t.Errorf("got %+v, %v; want %+v", back, err, b)

@@ -12,6 +12,7 @@ import (
 	"shian/internal/kit/clock"
 	"shian/internal/kit/db"
 	"shian/internal/kit/fault"
+	"shian/internal/kit/file"
 	"shian/internal/kit/form"
 	"shian/internal/kit/journal"
 	"shian/internal/kit/record"
@@ -19,7 +20,7 @@ import (
 	"shian/internal/kit/timeline"
 )
 
-var schemas = []db.Schema{access.Schema, journal.Schema, search.Schema, timeline.Schema, record.Schema, shopSchema, batchSchema}
+var schemas = []db.Schema{access.Schema, journal.Schema, search.Schema, timeline.Schema, record.Schema, file.Schema, shopSchema, batchSchema}
 
 // fixed is a Source with a few entries.
 type fixed struct {
@@ -87,6 +88,16 @@ func isKind(t testing.TB, err error, kind fault.Kind) *fault.Error {
 		t.Errorf("fault %v does not speak both languages", e)
 	}
 	return e
+}
+
+// paper uploads an attachment.
+func paper(t testing.TB, d *db.DB, a *access.Actor) string {
+	t.Helper()
+	b, err := file.New(d, file.Folder(t.TempDir()), file.Limits{}).Take(as(t, a), "报告.csv", strings.NewReader("项目,结果\n铅,0.1\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.ID
 }
 
 func names(shops []shop) []string {
