@@ -224,7 +224,9 @@ func (in *intake) where(text string) {
 		said = r.Source
 	}
 	if code, ok := in.s.locate(said); ok {
-		r.Region = code
+		if r.Region = code; place.Full(text) == code {
+			r.Origin = "" // a code says nothing that the region does not
+		}
 		return
 	}
 	r.Outside = said != ""

@@ -46,7 +46,7 @@ type Service struct {
 
 // New makes the service on a migrated database and registers what it does at each step of the flow.
 func New(d *db.DB, n Needs) *Service {
-	s := &Service{db: d, needs: n, VerifyAt: "/verify/"}
+	s := &Service{db: d, needs: n, VerifyAt: "/verify?id="}
 	s.Results = record.New(d, record.Spec[Result]{Name: Kind, Label: "抽检结果", Path: "/desk/sampling-result",
 		Scopes: scopes, Sort: (*Result).Day, Title: title, Note: func(r *Result) string { return r.Number }, Text: found,
 		Prepare: s.prepare, Check: s.check, Then: s.then, ThenAll: s.thenAll, Public: public,
