@@ -21,7 +21,9 @@ import (
 	"shian/internal/kit/auth"
 	"shian/internal/kit/clock"
 	"shian/internal/kit/db"
+	"shian/internal/kit/file"
 	"shian/internal/kit/flow"
+	"shian/internal/kit/job"
 	"shian/internal/kit/journal"
 	"shian/internal/kit/measure"
 	"shian/internal/kit/outbox"
@@ -34,7 +36,7 @@ import (
 
 // Schemas are the tables of the kit and of every domain, in the order in which they are made.
 func Schemas() []db.Schema {
-	return []db.Schema{access.Schema, journal.Schema, outbox.Schema, measure.Schema, timeline.Schema, search.Schema, record.Schema,
+	return []db.Schema{access.Schema, journal.Schema, outbox.Schema, measure.Schema, timeline.Schema, search.Schema, record.Schema, file.Schema, job.Schema,
 		auth.Schema, flow.Schema, place.Schema, operator.Schema, standard.Schema, sampling.Schema, duty.Schema}
 }
 
@@ -44,6 +46,8 @@ type App struct {
 	DB      *db.DB
 	Journal *journal.Journal
 	Outbox  *outbox.Outbox
+	Jobs    *job.Jobs
+	Files   *file.Files
 	Auth    *auth.Auth
 	Flow    *flow.Engine
 	Pages   *page.Pages
@@ -86,13 +90,15 @@ func assemble(ctx context.Context, cfg Config, d *db.DB) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{cfg: cfg, DB: d, Journal: journal.New(d, key, cfg.log()), Outbox: outbox.New(d, cfg.log())}
+	a := &App{cfg: cfg, DB: d, Journal: journal.New(d, key, cfg.log()), Outbox: outbox.New(d, cfg.log()), Jobs: job.New(d, cfg.log()),
+		Files: file.New(d, file.Folder(filepath.Join(cfg.Data, "files")), file.Limits{})}
 	if a.Place, err = place.New(ctx, d); err != nil {
 		return nil, err
 	}
 	a.Auth = auth.New(d, a.Place, nil)
 	a.Auth.Log = cfg.log()
-	a.Place.Changed = a.Auth.Changed
+	a.Place.Changed, a.Place.Accounts, a.Place.Holders = a.Auth.Changed, a.Auth, operator.Source
+	a.Jobs.As = a.Place.Actor
 	a.Flow = flow.New(d, holiday.Calendar(), append(sampling.Flows(), operator.Flows()...)...)
 	a.Flow.People, a.Flow.Href = a.Place, pageOf
 	a.Operator = operator.New(d, a.Place)
@@ -101,8 +107,11 @@ func assemble(ctx context.Context, cfg Config, d *db.DB) (*App, error) {
 		return nil, err
 	}
 	a.Sampling = sampling.New(d, sampling.Needs{Flow: a.Flow, Operators: a.Operator, Limits: a.Standard, Places: a.Place})
+	a.Sampling.Proofs = a.Journal
 	a.Duty = duty.New(d, a.Place)
+	a.Duty.Work = a.Flow
 	a.Portal = portal.New(d, a.Place, a.Journal)
+	a.Portal.Businesses, a.Portal.Results = a.Operator, results{a.Sampling}
 	a.loop()
 	a.Mux = web.New(web.Config{People: a.Auth, Key: secret, Secure: cfg.Secure, Log: cfg.log(), Ready: d.Ping})
 	a.routes()

@@ -30,8 +30,8 @@ func (a *App) shell() page.Config {
 				{Label: "限量", Href: "/desk/standard-limit", Right: "standard.view"}}},
 			{Label: "责任与考核", Icon: "duty", Items: []page.Item{
 				{Label: "机构与岗位", Href: "/desk/place", Right: "place.view"},
-				{Label: "任职人员", Href: "/desk/people", Right: "place.view"},
-				{Label: "代理", Href: "/desk/acting"}}},
+				{Label: "人员任职", Href: "/desk/people", Right: "place.view"},
+				{Label: "岗位代理", Href: "/desk/acting", Sides: official}}},
 			{Label: "数据", Icon: "data", Items: []page.Item{
 				{Label: "联动处理", Href: "/desk/outbox", Right: "journal.view"},
 				{Label: "公示与证明", Href: "/"}}},

@@ -2,7 +2,7 @@ package app
 
 import (
 	"context"
-	"net/http"
+	"embed"
 	"strings"
 
 	"shian/internal/domain/duty"
@@ -27,10 +27,9 @@ func pageOf(kind, record string) string {
 // routes mounts every page and address. Each domain lists its own; read them there.
 func (a *App) routes() {
 	a.Pages = page.New(a.shell())
-	for _, f := range []page.Files{auth.Files, flow.Files, desk.Files, place.Files, operator.Files, standard.Files, sampling.Files, duty.Files, portal.Files, Files} {
+	for _, f := range []embed.FS{auth.Files, flow.Files, desk.Files, place.Files, operator.Files, standard.Files, sampling.Files, duty.Files, portal.Files, Files} {
 		a.Pages.Add(f)
 	}
-	a.Mux.Errors = a.Pages.Fault
 	a.Pages.Mount(a.Mux)
 	a.public()
 	a.Auth.Mount(a.Mux, auth.Config{Render: auth.RenderFunc(a.drawAuth), DemoAccounts: a.demoAccounts, Home: a.home})
@@ -52,6 +51,8 @@ func (a *App) public() {
 func (a *App) desk() {
 	d := desk.New(a.Mux, a.Pages)
 	d.NameAccount = a.nameAccount
+	d.Keep(a.Files)
+	d.Jobs(a.Jobs)
 	d.Source(place.Regions)
 	d.Source(operator.Source)
 	a.Place.Mount(a.Mux, a.Pages)
@@ -96,8 +97,6 @@ func (a *App) nameAccount(c *web.Ctx, id string) string {
 	}
 	return acc.Name
 }
-
-var _ http.Handler = (*web.Mux)(nil)
 
 // regions are what a person may narrow lists to in the top bar: the region of the post and those one level below it.
 func (a *App) regions(_ context.Context, who *access.Actor) []page.Choice {

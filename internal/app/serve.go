@@ -2,11 +2,10 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
-	"os"
-	"path/filepath"
 	"time"
 
 	"shian/internal/app/demo"
@@ -44,9 +43,13 @@ func Serve(ctx context.Context, cfg Config, out, note io.Writer) error {
 		return &fault.Error{Kind: fault.KindRefused, Zh: "不能监听 " + cfg.Listen + "，可能已被占用，请换一个 --listen", En: "cannot listen on " + cfg.Listen + "; it may be taken, choose another --listen", Cause: err}
 	}
 	inner, cancel := context.WithCancel(ctx)
-	a.background(inner)
+	if err := a.background(inner); err != nil {
+		cancel()
+		return err
+	}
 	_, _ = fmt.Fprintf(out, "http://%s\n", ln.Addr())
 	err = a.Mux.Serve(ctx, ln)
+	err = errors.Join(err, a.Jobs.Stop(context.WithoutCancel(ctx)))
 	cancel()
 	a.Journal.Wait()
 	a.Outbox.Wait()
@@ -57,7 +60,10 @@ func Serve(ctx context.Context, cfg Config, out, note io.Writer) error {
 }
 
 // background starts what runs by itself.
-func (a *App) background(ctx context.Context) {
+func (a *App) background(ctx context.Context) error {
+	if err := a.Jobs.Start(ctx); err != nil {
+		return err
+	}
 	a.Journal.Start(ctx)
 	a.Outbox.Start(ctx)
 	go func() {
@@ -74,6 +80,7 @@ func (a *App) background(ctx context.Context) {
 			}
 		}
 	}()
+	return nil
 }
 
 // furnish fills a new store: the demonstration province, or one administrator.

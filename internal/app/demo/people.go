@@ -3,7 +3,7 @@ package demo
 import (
 	"context"
 	"slices"
-	"strings"
+	"strconv"
 
 	"shian/internal/app/demo/name"
 	"shian/internal/domain/place"
@@ -44,7 +44,7 @@ func (f *filler) people(ctx context.Context) error {
 	}
 	names, tree := name.New(Seed), f.Place.Tree()
 	from := clock.Day(f.today.AddDate(-2, 0, 0))
-	shown := map[string]Account{}
+	shown, taken := map[string]Account{}, map[string]int{}
 	for _, a := range Accounts() {
 		shown[a.Post+" "+a.Region] = a
 	}
@@ -54,7 +54,7 @@ func (f *filler) people(ctx context.Context) error {
 				r := s.Office.Region
 				a, ok := shown[s.Post.Code+" "+r]
 				if !ok {
-					a = Account{Login: s.Post.Code + "-" + s.Office.ID, Name: names.Local(tree.FullName(r, "zh")), Post: s.Post.Code, Region: r}
+					a = Account{Login: login(s, taken), Name: names.Local(tree.FullName(r, "zh")), Post: s.Post.Code, Region: r}
 				}
 				if err := f.seat(ctx, tx, a, place.Appointment{Office: s.Office.ID, From: from}, s.Post.Side); err != nil {
 					return err
@@ -69,9 +69,17 @@ func (f *filler) people(ctx context.Context) error {
 	return nil
 }
 
+// login is the post and the region; where two offices share both, a number follows.
+func login(s place.Seat, taken map[string]int) string {
+	l := s.Post.Code + "-" + s.Office.Region
+	if taken[l]++; taken[l] > 1 {
+		l += "-" + strconv.Itoa(taken[l])
+	}
+	return l
+}
+
 func (f *filler) seat(ctx context.Context, tx *db.Tx, a Account, ap place.Appointment, side string) error {
-	login := strings.ReplaceAll(a.Login, " ", "-")
-	account, err := f.Auth.CreateHashed(ctx, tx, login, a.Name, side, f.hash, false)
+	account, err := f.Auth.CreateHashed(ctx, tx, a.Login, a.Name, side, f.hash, false)
 	if err != nil {
 		return err
 	}

@@ -45,13 +45,14 @@ func (f *filler) results(ctx context.Context) error {
 			return err
 		}
 		n := max(8, resultsAll*len(byCounty[c])/len(f.firms))
-		for i := range n {
+		batch := make([]*sampling.Result, 0, n)
+		for range n {
 			serial++
 			at := byCounty[c][rnd.IntN(len(byCounty[c]))]
-			r := f.sample(menu[rnd.IntN(len(menu))], at, byCounty[c][rnd.IntN(len(byCounty[c]))], names, rnd, serial)
-			if err := f.through(ctx, team, r, n-i); err != nil {
-				return fmt.Errorf("%s: %w", r.Number, err)
-			}
+			batch = append(batch, f.sample(menu[rnd.IntN(len(menu))], at, byCounty[c][rnd.IntN(len(byCounty[c]))], names, rnd, serial))
+		}
+		if err := f.through(ctx, team, batch); err != nil {
+			return fmt.Errorf("results of %s: %w", c, err)
 		}
 	}
 	return nil
@@ -115,40 +116,45 @@ func (f *filler) sample(d dish, at, maker *firm, names *name.Maker, rnd *rand.Ra
 	return r
 }
 
-// through takes a result through its hands on the days they would have done it; the last two of a county wait.
-func (f *filler) through(ctx context.Context, t team, r *sampling.Result, left int) error {
-	day, err := clock.ParseDay(r.SampledAt)
-	if err != nil {
-		return err
+// through takes the results of a county through their three hands, each hand in a transaction of its own as in life, on the days
+// they would have done it. The last two wait: one to be checked, one to be published.
+func (f *filler) through(ctx context.Context, t team, all []*sampling.Result) error {
+	for i := 1; i <= 2; i++ {
+		all[len(all)-i].SampledAt = clock.Day(f.today.AddDate(0, 0, -i))
 	}
-	if left <= 2 {
-		day = f.today.AddDate(0, 0, -left)
-		r.SampledAt = clock.Day(day)
-	}
-	hand := func(a *access.Actor, days int) context.Context {
-		when := day.AddDate(0, 0, days).Add(10 * time.Hour)
-		if when.After(f.today) {
-			when = f.today
+	at := func(a *access.Actor, r *sampling.Result, days int) context.Context {
+		when := f.today
+		if day, err := clock.ParseDay(r.SampledAt); err == nil && day.AddDate(0, 0, days+1).Before(f.today) {
+			when = day.AddDate(0, 0, days).Add(10 * time.Hour)
 		}
 		return access.With(clock.With(ctx, clock.Fixed(when)), a)
 	}
-	return f.DB.Write(ctx, func(tx *db.Tx) error {
-		r.ID, r.Version = "", 0
-		if err := f.Sampling.Results.CreateTx(hand(t.sampler, 1), tx, r); err != nil {
-			return err
-		}
-		if left == 1 {
+	do := func(a *access.Actor, action string, days int, some []*sampling.Result) error {
+		return f.DB.Write(ctx, func(tx *db.Tx) error {
+			for _, r := range some {
+				if _, err := f.Flow.Do(at(a, r, days), tx, sampling.Kind, r.ID, action, flow.Input{}); err != nil {
+					return fmt.Errorf("%s: %w", r.Number, err)
+				}
+			}
 			return nil
+		})
+	}
+	err := f.DB.Write(ctx, func(tx *db.Tx) error {
+		for _, r := range all {
+			r.ID, r.Version = "", 0
+			if err := f.Sampling.Results.CreateTx(at(t.sampler, r, 1), tx, r); err != nil {
+				return fmt.Errorf("%s: %w", r.Number, err)
+			}
 		}
-		if _, err := f.Flow.Do(hand(t.checker, 2), tx, sampling.Kind, r.ID, sampling.ActCheck, flow.Input{}); err != nil {
-			return err
-		}
-		if left == 2 {
-			return nil
-		}
-		_, err := f.Flow.Do(hand(t.publisher, 4), tx, sampling.Kind, r.ID, sampling.ActPublish, flow.Input{})
-		return err
+		return nil
 	})
+	if err != nil {
+		return err
+	}
+	if err := do(t.checker, sampling.ActCheck, 2, all[:len(all)-1]); err != nil {
+		return err
+	}
+	return do(t.publisher, sampling.ActPublish, 4, all[:len(all)-2])
 }
 
 // finding invents a result as laboratories write them, within the limit or beyond it.

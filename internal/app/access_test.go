@@ -1,0 +1,188 @@
+package app_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"shian/internal/kit/access"
+)
+
+// A rule is one line of the table: a route, who may call it, and how an empty request ends for them.
+type rule struct {
+	route string
+	who   string // public, signed-in, or the rights of which one is needed (holders says whose they are)
+	with  string // which record {id} is; each rule with one is tried in the caller's own scope and in another's
+	own   int    // status in one's own scope; 0: see expected
+	other int    // status in another's scope; 0: 404, as if there were no such record
+	fill  string // values of the other parts of the path: name=value, separated by spaces
+}
+
+// holders says which posts have a right, independently of data/post: whoever changes one changes the other knowingly.
+// duty-* is the reporter of each of the 33 bodies.
+var holders = map[string]string{
+	"operator.view":           "food-office-director food-office-lead market-director market-lead county-inspector township-inspector sampler sampling-checker publisher auditor enterprise-owner duty-*",
+	"operator.edit":           "county-inspector township-inspector enterprise-owner",
+	"operator.merge":          "county-inspector",
+	"operator.import":         "county-inspector",
+	"operator.export":         "food-office-director food-office-lead market-director market-lead county-inspector",
+	"operator.licence.view":   "food-office-director food-office-lead market-director market-lead county-inspector township-inspector sampler sampling-checker publisher auditor enterprise-owner duty-*",
+	"operator.licence.edit":   "county-inspector township-inspector",
+	"operator.premises.view":  "food-office-director food-office-lead market-director market-lead county-inspector township-inspector sampler sampling-checker publisher auditor enterprise-owner duty-*",
+	"operator.premises.edit":  "county-inspector township-inspector enterprise-owner",
+	"operator.product.view":   "food-office-director food-office-lead market-director market-lead county-inspector township-inspector sampler sampling-checker publisher auditor enterprise-owner duty-*",
+	"operator.product.edit":   "county-inspector township-inspector enterprise-owner",
+	"operator.person.view":    "food-office-director food-office-lead market-director market-lead county-inspector township-inspector auditor enterprise-owner",
+	"operator.person.edit":    "county-inspector township-inspector enterprise-owner",
+	"operator.person.reveal":  "market-director market-lead county-inspector",
+	"operator.matter.check":   "market-director market-lead county-inspector township-inspector",
+	"operator.parts.import":   "county-inspector",
+	"standard.view":           "food-office-director food-office-lead market-director market-lead county-inspector township-inspector sampler sampling-checker publisher standards-keeper auditor lab-analyst lab-approver enterprise-owner duty-*",
+	"standard.edit":           "standards-keeper",
+	"sampling.result.view":    "food-office-director food-office-lead market-director market-lead county-inspector township-inspector sampler sampling-checker publisher standards-keeper auditor lab-analyst lab-approver enterprise-owner duty-*",
+	"sampling.result.edit":    "sampler lab-analyst",
+	"sampling.result.import":  "sampler lab-analyst",
+	"sampling.result.export":  "food-office-director food-office-lead market-director market-lead county-inspector sampler sampling-checker publisher lab-analyst lab-approver",
+	"sampling.result.check":   "sampling-checker lab-approver",
+	"sampling.result.publish": "publisher",
+	"duty.view":               "food-office-director food-office-lead market-director market-lead county-inspector township-inspector sampler sampling-checker publisher standards-keeper administrator county-administrator auditor duty-*",
+	"duty.export":             "food-office-director food-office-lead market-director market-lead duty-*",
+	"place.view":              "food-office-director food-office-lead market-director market-lead county-inspector township-inspector sampler sampling-checker publisher standards-keeper administrator county-administrator auditor duty-*",
+	"place.edit":              "administrator county-administrator",
+	"place.check":             "administrator county-administrator",
+	"journal.view":            "food-office-director market-director administrator auditor",
+	"journal.edit":            "administrator",
+}
+
+func holds(post, rights string) bool {
+	if strings.HasPrefix(post, "duty-") {
+		post = "duty-*"
+	}
+	for right := range strings.SplitSeq(rights, "|") {
+		if slices.Contains(strings.Fields(holders[right]), post) {
+			return true
+		}
+	}
+	return false
+}
+
+// expected is how an empty request by somebody who may call the route ends when the rule does not say: a page is there, a
+// form is found wanting.
+func (r rule) expected(status int, own bool) bool {
+	want := r.own
+	if !own {
+		if want = r.other; want == 0 {
+			want = http.StatusNotFound
+		}
+	}
+	switch {
+	case want != 0:
+		return status == want
+	case strings.HasPrefix(r.route, "GET "):
+		return status == http.StatusOK
+	}
+	return status == http.StatusUnprocessableEntity || status == http.StatusConflict || status == http.StatusSeeOther || status == http.StatusOK
+}
+
+// path fills the route's pattern in.
+func (r rule) path(id string) (method, path string) {
+	method, path, _ = strings.Cut(r.route, " ")
+	path = strings.Replace(path, "{id}", id, 1)
+	for _, f := range strings.Fields(r.fill) {
+		name, value, _ := strings.Cut(f, "=")
+		path = strings.Replace(path, "{"+name+"}", value, 1)
+	}
+	return method, path
+}
+
+// Every route of the mux, for every post, in one's own scope and in another's.
+func TestEveryRouteForEveryPostInOwnAndOtherScope(t *testing.T) {
+	s := furnished(t)
+	rules := map[string]rule{}
+	for _, r := range table() {
+		if _, twice := rules[r.route]; twice {
+			t.Errorf("the table lists %s twice", r.route)
+		}
+		rules[r.route] = r
+	}
+	var order []rule
+	for _, route := range s.Mux.Routes() {
+		r, ok := rules[route.Pattern]
+		if !ok {
+			t.Errorf("the table does not list %s (%s): say who may call it", route.Pattern, route.Guard)
+			continue
+		}
+		delete(rules, route.Pattern)
+		if _, path := r.path("x"); strings.Contains(path, "{") {
+			t.Errorf("%s: the table does not say what %s stands for", r.route, path)
+			continue
+		}
+		order = append(order, r)
+	}
+	for route := range rules {
+		t.Errorf("the table lists %s, which is no route", route)
+	}
+	slices.SortStableFunc(order, func(a, b rule) int { return last(a) - last(b) })
+	s.tryNobody(t, order)
+	for _, p := range s.Place.Posts() {
+		s.tryPost(t, p.Code, order)
+	}
+}
+
+// last puts what ends a session behind everything else.
+func last(r rule) int {
+	if r.route == "POST /logout" {
+		return 1
+	}
+	return 0
+}
+
+// tryNobody wants a visitor to be let in where everybody is, and to be sent to sign in anywhere else.
+func (s *stage) tryNobody(t *testing.T, rules []rule) {
+	c := s.caller("")
+	for _, r := range rules {
+		method, path := r.path(s.own[r.with])
+		w := c.send(method, path, "")
+		switch {
+		case r.who == "public":
+			if !r.expected(w.Code, true) {
+				t.Errorf("nobody %s: %d", r.route, w.Code)
+			}
+		case strings.HasPrefix(path, "/api/"):
+			if w.Code != http.StatusUnauthorized {
+				t.Errorf("nobody %s: %d, want 401", r.route, w.Code)
+			}
+		case w.Code != http.StatusSeeOther || !strings.HasPrefix(w.Header().Get("Location"), "/login"):
+			t.Errorf("nobody %s: %d to %q, want the sign-in page", r.route, w.Code, w.Header().Get("Location"))
+		}
+	}
+}
+
+func (s *stage) tryPost(t *testing.T, post string, rules []rule) {
+	who, c := s.cast[post], s.caller(post)
+	for _, r := range rules {
+		may := r.who == "public" || r.who == "signed-in" || holds(post, r.who)
+		try(t, c, r, s.own[r.with], may, true)
+		if r.with != "" && s.other[r.with] != "" {
+			try(t, c, r, s.other[r.with], may, seesOther(who))
+		}
+	}
+}
+
+// seesOther: province-wide posts and the platform have no other scope.
+func seesOther(a *access.Actor) bool { return a.All }
+
+// try makes the request and wants: refused without the right, found within scope, missing beyond it.
+func try(t *testing.T, c *caller, r rule, id string, may, seen bool) {
+	method, path := r.path(id)
+	code := c.send(method, path, "").Code
+	switch {
+	case !may:
+		if code != http.StatusForbidden {
+			t.Errorf("%s may not call %s %s, but got %d", c.name, method, path, code)
+		}
+	case !r.expected(code, seen):
+		t.Errorf("%s %s (seen %v): %d", c.name, r.route, seen, code)
+	}
+}

@@ -1,0 +1,175 @@
+package app_test
+
+import "net/http"
+
+// table is every route of the platform. What is not here does not exist: see TestEveryRouteForEveryPostInOwnAndOtherScope.
+func table() []rule {
+	out := []rule{
+		// Anybody.
+		{route: "GET /healthz", who: "public"},
+		{route: "GET /readyz", who: "public"},
+		{route: "GET /metrics", who: "public"},
+		{route: "GET /static/{file}", who: "public", fill: "file=nothing.css", own: http.StatusNotFound},
+		{route: "GET /prefer", who: "public", own: http.StatusSeeOther},
+		{route: "GET /favicon.ico", who: "public", own: http.StatusMovedPermanently},
+		{route: "GET /log/checkpoint", who: "public"},
+		{route: "GET /log/key", who: "public"},
+		{route: "GET /log/tile/{tile...}", who: "public", fill: "tile=0/999", own: http.StatusNotFound},
+		{route: "GET /proof/{record}", who: "public", fill: "record=unknown", own: http.StatusNotFound},
+		{route: "GET /{$}", who: "public", fill: "$="},
+		{route: "GET /business", who: "public"},
+		{route: "GET /business/{id}", who: "public", with: "operator", other: http.StatusOK},
+		{route: "GET /failing", who: "public"},
+		{route: "GET /result/{id}", who: "public", with: "published"},
+		{route: "GET /verify", who: "public"},
+		{route: "POST /verify", who: "public"},
+		{route: "GET /data", who: "public"},
+		{route: "GET /about", who: "public"},
+		{route: "GET /data/sampling.csv", who: "public"},
+		{route: "GET /data/sampling.json", who: "public"},
+		{route: "GET /api/v1/openapi.json", who: "public"},
+		{route: "GET /login", who: "public"},
+		{route: "POST /login", who: "public", own: http.StatusForbidden}, // no password
+
+		// Whoever signed in: their own account, their own matters.
+		{route: "GET /desk", who: "signed-in", own: http.StatusSeeOther},
+		{route: "GET /desk/search", who: "signed-in"},
+		{route: "GET /desk/suggest/{source}", who: "signed-in", fill: "source=region"},
+		{route: "GET /desk/suggest/person", who: "signed-in"},
+		{route: "GET /desk/todo", who: "signed-in"},
+		{route: "POST /desk/do", who: "signed-in", own: http.StatusSeeOther}, // nothing ticked
+		{route: "POST /desk/do/{kind}/{id}/{action}", who: "signed-in", with: "result", fill: "kind=sampling.result action=withdraw", own: http.StatusForbidden},
+		{route: "GET /api/v1/todo", who: "signed-in"},
+		{route: "GET /api/v1/todo/counts", who: "signed-in"},
+		{route: "GET /api/v1/flow/{kind}/{id}", who: "signed-in", with: "result", fill: "kind=sampling.result"},
+		{route: "POST /api/v1/flow/{kind}/{id}/{action}", who: "signed-in", with: "result", fill: "kind=sampling.result action=withdraw", own: http.StatusForbidden},
+		{route: "POST /logout", who: "signed-in", own: http.StatusSeeOther},
+		{route: "GET /account", who: "signed-in"},
+		{route: "GET /api/v1/me", who: "signed-in"},
+		{route: "POST /account/password", who: "signed-in"},
+		{route: "POST /account/sessions/end", who: "signed-in"},
+		{route: "POST /account/tokens", who: "signed-in"},
+		{route: "POST /account/tokens/{id}/revoke", who: "signed-in", own: http.StatusNotFound},
+
+		// Figures and the closed loop.
+		{route: "GET /desk/ledger", who: "duty.view"},
+		{route: "GET /desk/ledger/export", who: "duty.export"},
+		{route: "GET /desk/ledger/{code}", who: "duty.view", fill: "code=T3"},
+		{route: "GET /desk/ledger/{code}/export", who: "duty.export", fill: "code=T3"},
+		{route: "GET /api/v1/ledger", who: "duty.view"},
+		{route: "GET /api/v1/ledger/{code}", who: "duty.view", fill: "code=T3"},
+		{route: "GET /desk/outbox", who: "journal.view"},
+		{route: "POST /desk/outbox/{message}/{reaction}", who: "journal.edit", fill: "message=m reaction=r", own: http.StatusNotFound},
+
+		// A business beyond its records.
+		{route: "GET /desk/operator/{id}/code.svg", who: "operator.view", with: "operator"},
+		{route: "GET /desk/operator/{id}/same", who: "operator.edit", with: "operator"},
+		{route: "GET /desk/operator/{id}/merge", who: "operator.merge", with: "operator"},
+		{route: "POST /desk/operator/{id}/merge", who: "operator.merge", with: "operator"},
+		{route: "GET /desk/operator/{id}/status", who: "operator.edit", with: "operator"},
+		{route: "POST /desk/operator/{id}/status", who: "operator.edit", with: "operator"},
+		{route: "GET /api/v1/operator/{id}/same", who: "operator.edit", with: "operator"},
+		{route: "POST /api/v1/operator/{id}/merge", who: "operator.merge", with: "operator"},
+		{route: "POST /api/v1/operator/{id}/status", who: "operator.edit", with: "operator"},
+
+		// A result beyond its record.
+		{route: "GET /desk/sampling-result/{id}/do/{action}", who: "sampling.result.view", with: "result", fill: "action=return"},
+		{route: "POST /desk/sampling-result/batch", who: "sampling.result.check|sampling.result.publish"},
+
+		// Places and people.
+		{route: "GET /desk/place", who: "place.view"},
+		{route: "GET /desk/people", who: "place.view"},
+		{route: "GET /desk/people/new", who: "place.edit"},
+		{route: "POST /desk/people/new", who: "place.edit"},
+		{route: "GET /desk/people/{id}", who: "place.view", with: "appointment"},
+		{route: "GET /desk/people/{id}/end", who: "place.edit", with: "appointment"},
+		{route: "POST /desk/people/{id}/end", who: "place.edit", with: "appointment"},
+		{route: "GET /desk/people/{id}/reset", who: "place.edit", with: "appointment"},
+		{route: "POST /desk/people/{id}/reset", who: "place.edit", with: "appointment"},
+		{route: "GET /desk/people/{id}/disable", who: "place.edit", with: "appointment"},
+		{route: "POST /desk/people/{id}/disable", who: "place.edit", with: "appointment"},
+		{route: "GET /desk/acting", who: "signed-in"},
+		{route: "GET /desk/acting/new", who: "signed-in"},
+		{route: "POST /desk/acting/new", who: "signed-in"},
+		{route: "GET /desk/acting/{id}", who: "signed-in", with: "acting"},
+		{route: "POST /desk/acting/{id}/approve", who: "place.check", with: "acting"},
+		{route: "POST /desk/acting/{id}/return", who: "signed-in", with: "acting"},
+		{route: "GET /api/v1/regions", who: "signed-in"},
+		{route: "GET /api/v1/regions/{code}", who: "signed-in", fill: "code=620102"},
+		{route: "GET /api/v1/offices", who: "signed-in"},
+		{route: "GET /api/v1/offices/{id}", who: "place.view", fill: "id=market-620102"},
+		{route: "GET /api/v1/people", who: "place.view"},
+		{route: "POST /api/v1/people", who: "place.edit"},
+		{route: "GET /api/v1/people/{id}", who: "place.view", with: "appointment"},
+		{route: "POST /api/v1/people/{id}/end", who: "place.edit", with: "appointment"},
+		{route: "POST /api/v1/people/{id}/reset", who: "place.edit", with: "appointment"},
+		{route: "POST /api/v1/people/{id}/disable", who: "place.edit", with: "appointment"},
+		{route: "GET /api/v1/acting", who: "signed-in"},
+		{route: "POST /api/v1/acting", who: "signed-in"},
+		{route: "GET /api/v1/acting/{id}", who: "signed-in", with: "acting"},
+		{route: "POST /api/v1/acting/{id}/approve", who: "place.check", with: "acting"},
+		{route: "POST /api/v1/acting/{id}/return", who: "signed-in", with: "acting"},
+	}
+	for _, k := range kinds {
+		out = append(out, k.routes()...)
+	}
+	return out
+}
+
+// A kind of record with the routes that a desk gives it.
+type kind struct {
+	slug, with         string
+	view, edit         string // edit empty: nobody changes it by a form
+	bring, take, clear string // import, export, reveal
+	field              string // one that is masked
+}
+
+var kinds = []kind{
+	{slug: "operator", with: "operator", view: "operator.view", edit: "operator.edit", bring: "operator.import", take: "operator.export", clear: "operator.person.reveal", field: "phone"},
+	{slug: "operator-licence", with: "licence", view: "operator.licence.view", edit: "operator.licence.edit", bring: "operator.parts.import", take: "operator.parts.import"},
+	{slug: "operator-premises", with: "premises", view: "operator.premises.view", edit: "operator.premises.edit", bring: "operator.parts.import", take: "operator.parts.import"},
+	{slug: "operator-product", with: "product", view: "operator.product.view", edit: "operator.product.edit", bring: "operator.parts.import", take: "operator.parts.import"},
+	{slug: "operator-person", with: "person", view: "operator.person.view", edit: "operator.person.edit", bring: "operator.parts.import", take: "operator.parts.import", clear: "operator.person.reveal", field: "phone"},
+	{slug: "operator-matter", with: "matter", view: "operator.view", take: "operator.view"},
+	{slug: "standard", with: "standard", view: "standard.view", edit: "standard.edit", bring: "standard.edit", take: "standard.edit"},
+	{slug: "standard-limit", with: "limit", view: "standard.view", edit: "standard.edit", bring: "standard.edit", take: "standard.edit"},
+	{slug: "sampling-result", with: "result", view: "sampling.result.view", edit: "sampling.result.edit", bring: "sampling.result.import", take: "sampling.result.export"},
+}
+
+func (k kind) routes() []rule {
+	at, api := "/desk/"+k.slug, "/api/v1/"+k.slug
+	out := []rule{
+		{route: "GET " + at, who: k.view},
+		{route: "GET " + at + "/export", who: k.take},
+		{route: "GET " + at + "/{id}", who: k.view, with: k.with},
+		{route: "GET " + at + "/{id}/history", who: k.view, with: k.with},
+		{route: "GET " + api, who: k.view},
+		{route: "GET " + api + "/{id}", who: k.view, with: k.with},
+	}
+	if k.clear != "" {
+		out = append(out, rule{route: "GET " + at + "/{id}/reveal/{field}", who: k.clear, with: k.with, fill: "field=" + k.field},
+			rule{route: "POST " + at + "/{id}/reveal/{field}", who: k.clear, with: k.with, fill: "field=" + k.field})
+	}
+	if k.edit == "" {
+		return out
+	}
+	one, two := "/desk/import/"+k.slug+"/{id}", "/api/v1/import/"+k.slug+"/{id}"
+	out = append(out,
+		rule{route: "GET " + at + "/new", who: k.edit},
+		rule{route: "POST " + at + "/new", who: k.edit},
+		rule{route: "GET " + at + "/{id}/edit", who: k.edit, with: k.with},
+		rule{route: "POST " + at + "/{id}/edit", who: k.edit, with: k.with},
+		rule{route: "GET " + at + "/{id}/cancel", who: k.edit, with: k.with},
+		rule{route: "POST " + at + "/{id}/cancel", who: k.edit, with: k.with},
+		rule{route: "POST " + api, who: k.edit},
+		rule{route: "PUT " + api + "/{id}", who: k.edit, with: k.with},
+		rule{route: "POST " + api + "/{id}/cancel", who: k.edit, with: k.with},
+		rule{route: "GET " + at + "/import", who: k.bring},
+		rule{route: "POST " + at + "/import", who: k.bring},
+		rule{route: "GET " + at + "/template", who: k.bring},
+		rule{route: "POST " + api + "/import", who: k.bring})
+	for _, r := range []string{"GET " + one, "POST " + one, "POST " + one + "/undo", "GET " + one + "/marked", "GET " + two, "POST " + two, "POST " + two + "/undo"} {
+		out = append(out, rule{route: r, who: k.bring, fill: "id=unknown", own: http.StatusNotFound})
+	}
+	return out
+}
