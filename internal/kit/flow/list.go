@@ -20,7 +20,7 @@ const everybody = "*" // the scope of those who see everything
 
 func person(account string) access.Scope { return access.Scope("u:" + account) }
 
-var todoColumns = []string{"list", "scope", "right_name", "due_at", "run", "near_at", "flow"}
+var todoColumns = []string{"list", "scope", "right_name", "due_at", "run", "near_at", "flow", "area"}
 
 // list writes who has a run to do now and who was told of it. rows are the clocks that run. It rests on the run alone, so
 // writing it twice changes nothing.
@@ -30,25 +30,25 @@ func (e *Engine) list(ctx context.Context, tx *db.Tx, f *Flow, r *Run, rows []cl
 	}
 	put := map[[3]string][]any{}
 	var order [][3]string
-	add := func(list string, scope access.Scope, right access.Right, due, near string) {
+	add := func(list string, scope access.Scope, right access.Right, due, near, area string) {
 		k := [3]string{list, string(scope), string(right)}
 		if put[k] == nil {
 			order = append(order, k)
 		} else if put[k][3].(string) <= due {
 			return
 		}
-		put[k] = []any{list, string(scope), string(right), due, r.ID, near, r.Flow}
+		put[k] = []any{list, string(scope), string(right), due, r.ID, near, r.Flow, area}
 	}
 	due, near := soonest(rows)
 	if s, _ := f.State(r.State); s.Todo != "" {
 		for _, scope := range r.holders(s) {
-			add(listDo, scope, s.Todo, due, near)
+			add(listDo, scope, s.Todo, due, near, r.area(s, scope))
 		}
 	}
 	for _, row := range rows {
 		c := f.clock(row.state)
 		for i := 0; c != nil && i < int(row.rung) && i < len(c.Escalate); i++ {
-			add(listTold, r.above(c.Escalate[i].Up), c.Escalate[i].To, row.dueAt, row.nearAt)
+			add(listTold, r.above(c.Escalate[i].Up), c.Escalate[i].To, row.dueAt, row.nearAt, "")
 		}
 	}
 	out := make([][]any, len(order))
@@ -90,6 +90,22 @@ func (r *Run) holders(s State) []access.Scope {
 		return out
 	}
 	return []access.Scope{access.Region(r.level(s.Reach))}
+}
+
+// home stands as the area of a row in whose range everything of that area stands.
+const home = "."
+
+// area tells counts of a row what other ranges hold the run. A run that everybody finds who has a scope of their own with it
+// is at home in the range of every region it lies in, and in that of everything; in other ranges its area is its region.
+// Where it reaches fewer it has none.
+func (r *Run) area(s State, scope access.Scope) string {
+	switch code, is := regionOf(scope); {
+	case r.Assignee != "" || s.Reach != Seen:
+		return ""
+	case scope == everybody, is && strings.HasPrefix(r.Region, code):
+		return home
+	}
+	return r.Region
 }
 
 // above is the region so many levels of government above the run's: 620102001 → 620102 → 6201 → 62.

@@ -1,8 +1,11 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"shian/internal/kit/access"
 	"shian/internal/kit/clock"
@@ -73,7 +76,7 @@ func (b *beginning) add(m Matter) error {
 	if s := b.f.States[0]; s.Todo != "" {
 		due, near := soonest(b.clocks)
 		for _, scope := range r.holders(s) {
-			b.todo = append(b.todo, []any{listDo, string(scope), string(s.Todo), due, r.ID, near, r.Flow})
+			b.todo = append(b.todo, []any{listDo, string(scope), string(s.Todo), due, r.ID, near, r.Flow, r.area(s, scope)})
 		}
 	}
 	content, err := r.canonical()
@@ -82,6 +85,9 @@ func (b *beginning) add(m Matter) error {
 }
 
 func (b *beginning) write(ctx context.Context, tx *db.Tx) error {
+	slices.SortFunc(b.todo, func(x, y []any) int { // in the order of the key, so that the tree is written in order
+		return cmp.Or(strings.Compare(x[1].(string), y[1].(string)), strings.Compare(x[3].(string), y[3].(string)), strings.Compare(x[4].(string), y[4].(string))) //nolint:forcetypeassert // written by add
+	})
 	for _, t := range []struct {
 		name    string
 		columns []string

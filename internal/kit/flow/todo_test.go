@@ -67,19 +67,29 @@ func TestTodoListsAndCounts(t *testing.T) {
 
 func TestTodoPagesMeetBruteForce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		k := newDesk(t, d, "2026-03-02 08:00", disposal(), one("report-test"))
+		k := newDesk(t, d, "2026-03-02 08:00", disposal(), one("report-test"), reaching("office", Office), reaching("county", County))
 		regions := []string{"620102", "620102001", "620103", "6201", "62"}
 		for i := range 120 {
 			k.now = k.now.Add(7 * time.Hour)
-			name := []string{"test.disposal", "test.report-test"}[i%2]
+			name := []string{"test.disposal", "test.report-test", "test.office", "test.county"}[i%4]
 			var more []access.Scope
 			if i%3 == 0 {
 				more = []access.Scope{"b:market-620102"}
 			}
+			if i%7 < 3 {
+				more = append(more, "b:farm-620103", "o:x")
+			}
+			if i%11 < 4 { // of another county too, such as the maker's
+				more = append(more, access.Regions([]string{"620103", "620402", "620102"}[i%3])...)
+			}
 			k.start(access.System, name, fmt.Sprintf("s%03d", i), regions[i%len(regions)], more...)
 		}
 		both := &access.Actor{ID: "both", Region: "620102", Body: "market-620102", Scopes: []access.Scope{"r:620102", "b:market-620102"}, Rights: []access.Right{"disposal.*", "t.do"}}
-		for _, a := range []*access.Actor{both, inspector, elsewhere, {ID: "all", All: true, Rights: []access.Right{"t.do"}}} {
+		for _, a := range []*access.Actor{both, inspector, elsewhere, {ID: "all", All: true, Rights: []access.Right{"t.do"}},
+			{ID: "two", Region: "620103", Scopes: []access.Scope{"r:620103", "r:620102001", "b:market-620102", "b:farm-620103", "o:x"}, Rights: both.Rights},
+			{ID: "counties", Region: "620103", Scopes: []access.Scope{"r:620103", "r:620402", "r:620102"}, Rights: both.Rights},
+			{ID: "offices", Scopes: []access.Scope{"b:market-620102", "b:farm-620103"}, Rights: both.Rights},
+			{ID: "levels", Region: "62", Scopes: []access.Scope{"r:62", "r:6201", "b:farm-620103"}, Rights: both.Rights, All: true}} {
 			var want []string
 			type due struct{ at, run, record string }
 			var all []due
@@ -88,7 +98,7 @@ func TestTodoPagesMeetBruteForce(t *testing.T) {
 			for i := range 120 {
 				r := k.run(fmt.Sprintf("s%03d", i))
 				s, _ := k.newest[r.Flow].State(r.State)
-				if !a.May(s.Todo) || !r.within(a, Seen) {
+				if !a.May(s.Todo) || !r.within(a, s.Reach) {
 					continue
 				}
 				rows, err := clocksOf(k.ctx(a), d, []string{r.ID})
@@ -130,6 +140,14 @@ func TestTodoPagesMeetBruteForce(t *testing.T) {
 			}
 		}
 	}, schemas...)
+}
+
+// reaching is a lifecycle of one state that a reach other than Seen is to do.
+func reaching(name string, reach Reach) Flow {
+	f := one("report-test")
+	f.Name, f.Label, f.States = "test."+name, name, slices.Clone(f.States)
+	f.States[0].Reach = reach
+	return f
 }
 
 func TestEscalationTellsOnceAndLevelByLevel(t *testing.T) {

@@ -24,12 +24,14 @@ CREATE INDEX flow_clock_run ON flow_clock (run, id);
 CREATE INDEX flow_clock_next ON flow_clock (next_at, id) WHERE next_at <> '';
 CREATE INDEX flow_clock_unsure ON flow_clock (id) WHERE certain = FALSE AND closed_at = '';
 -- Who has a run to do (list do) or was told of it (list told): one range of the key for each scope and right.
--- due_at is 9999 where nothing is due, so that it sorts last.
+-- due_at is 9999 where nothing is due, so that it sorts last. area tells counts what other ranges hold the run: a point
+-- where it is at home, its region where it concerns somebody elsewhere, empty where it stands nowhere else.
 CREATE TABLE flow_todo (
 	list TEXT NOT NULL, scope TEXT NOT NULL, right_name TEXT NOT NULL, due_at TEXT NOT NULL, run TEXT NOT NULL,
-	near_at TEXT NOT NULL, flow TEXT NOT NULL, PRIMARY KEY (list, scope, right_name, due_at, run)
+	near_at TEXT NOT NULL, flow TEXT NOT NULL, area TEXT NOT NULL, PRIMARY KEY (list, scope, right_name, due_at, run, near_at)
 );
-CREATE INDEX flow_todo_near ON flow_todo (list, scope, right_name, near_at, run);
+CREATE INDEX flow_todo_near ON flow_todo (list, scope, right_name, near_at, due_at, run);
+CREATE INDEX flow_todo_area ON flow_todo (list, scope, area, right_name, due_at, near_at, run) WHERE area <> '.';
 CREATE INDEX flow_todo_run ON flow_todo (run, list);
 -- What somebody did (list done) or began (list begun), newest first.
 CREATE TABLE flow_mine (account TEXT NOT NULL, list TEXT NOT NULL, run TEXT NOT NULL, at TEXT NOT NULL, flow TEXT NOT NULL, PRIMARY KEY (account, list, run));
