@@ -57,10 +57,21 @@ func (a *Auth) Mount(m *web.Mux, cfg Config) {
 	m.Handle("POST /logout", web.SignedIn(), p.signOut, web.BeforeChange())
 	m.Handle("GET /account", web.SignedIn(), p.account, web.BeforeChange())
 	m.Handle("GET /api/v1/me", web.SignedIn(), me, web.BeforeChange())
-	m.Handle("POST /account/password", web.SignedIn(), p.password, web.BeforeChange())
-	m.Handle("POST /account/sessions/end", web.SignedIn(), p.endSessions)
-	m.Handle("POST /account/tokens", web.SignedIn(), p.issue)
-	m.Handle("POST /account/tokens/{id}/revoke", web.SignedIn(), p.revoke)
+	m.Handle("POST /account/password", web.SignedIn(), inPerson(p.password), web.BeforeChange())
+	m.Handle("POST /account/sessions/end", web.SignedIn(), inPerson(p.endSessions))
+	m.Handle("POST /account/tokens", web.SignedIn(), inPerson(p.issue))
+	m.Handle("POST /account/tokens/{id}/revoke", web.SignedIn(), inPerson(p.revoke))
+}
+
+// inPerson keeps programs from managing the account they call as: a token with a part of the account's rights would make
+// itself one with all of them.
+func inPerson(h web.Handler) web.Handler {
+	return func(c *web.Ctx) error {
+		if c.Session == nil {
+			return fault.Refused("令牌不能管理账号，请由本人登录后操作", "a token may not manage its account; sign in yourself to do this")
+		}
+		return h(c)
+	}
 }
 
 // LoginData is drawn by auth.login.

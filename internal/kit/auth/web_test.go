@@ -147,6 +147,20 @@ func TestASignInByBrowser(t *testing.T) {
 		if a.StatusCode != 200 {
 			t.Errorf("the new token: %d", a.StatusCode)
 		}
+		for _, path := range []string{"/account/tokens", "/account/password", "/account/sessions/end"} { // it must not give itself more
+			r, _ := http.NewRequestWithContext(t.Context(), "POST", w.url+path, strings.NewReader("name=all&days=366"))
+			r.Header.Set("Authorization", "Bearer "+token)
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			a, err := w.client.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			answer, _ := io.ReadAll(a.Body)
+			a.Body.Close()
+			if a.StatusCode != 403 || bytes.Contains(answer, []byte("shian_")) {
+				t.Errorf("%s by a token: %d %s", path, a.StatusCode, answer)
+			}
+		}
 		if _, page, _ = w.ask("GET", "/account", nil); strings.Contains(page, token) {
 			t.Error("a token is shown twice")
 		}

@@ -3,7 +3,9 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"log/slog"
+	"runtime/debug"
 
 	"shian/internal/kit/fault"
 	"shian/internal/kit/job"
@@ -45,11 +47,21 @@ func (d *Desk) begin(ctx context.Context, t task) error {
 	go func() {
 		d.slots <- struct{}{}
 		defer func() { <-d.slots }()
-		if err := d.do(ctx, t); err != nil {
+		if err := d.safely(ctx, t); err != nil {
 			slog.ErrorContext(ctx, "import not finished", "import", t.Import, "step", t.Step, "error", err)
 		}
 	}()
 	return nil
+}
+
+// safely is do whose panic ends one import and not the program.
+func (d *Desk) safely(ctx context.Context, t task) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return d.do(ctx, t)
 }
 
 // do does one step. What people can mend is kept with the import and is no failure of ours.
