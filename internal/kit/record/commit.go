@@ -35,27 +35,21 @@ func (k *Kind[T, P]) Commit(ctx context.Context, id string, validOnly bool, prog
 	if err != nil {
 		return i, err
 	}
-	done := int64(0)
-	for chunk := range chunks {
-		if done+stageRows <= i.Stored { // stored before the interruption
-			done += stageRows
-			continue
+	ahead, stop := context.WithCancel(ctx)
+	defer stop()
+	for p := range k.ready(ahead, id, i.Stored, chunks) {
+		if p.err != nil {
+			return i, p.err
 		}
-		lines, err := k.staged(ctx, id, chunk)
-		if err != nil {
+		if err := k.storePart(ctx, i, p); err != nil {
 			return i, err
 		}
-		lines = lines[min(int64(len(lines)), i.Stored-done):]
-		done = i.Stored
-		for part := range slices.Chunk(lines, importRows) {
-			if err := k.storePart(ctx, i, part); err != nil {
-				return i, err
-			}
-			done = i.Stored
-			if progress != nil {
-				progress(int(done), int(i.Valid))
-			}
+		if progress != nil {
+			progress(int(i.Stored), int(i.Valid))
 		}
+	}
+	if err := ctx.Err(); err != nil {
+		return i, err
 	}
 	if err := k.setState(ctx, i, Stored, Storing); err != nil {
 		return i, err
@@ -77,27 +71,68 @@ func (k *Kind[T, P]) staged(ctx context.Context, id string, chunk int) ([]string
 
 var importRow = &db.Batch{Table: "record_import_row", Columns: []string{"import", "record", "version"}}
 
-// storePart makes the records of some lines and notes how far the import is, all at once.
-func (k *Kind[T, P]) storePart(ctx context.Context, i *Import, lines []string) error {
-	part := make([]*T, len(lines))
+// A readyPart is some records of an import made ready to be stored together, or why they could not be.
+type readyPart[T any] struct {
+	records []*T
+	made    []*creation[T]
+	err     error
+}
+
+// ready makes the parts that are not stored yet ready one after the other, the next while the one before is being written.
+func (k *Kind[T, P]) ready(ctx context.Context, id string, stored int64, chunks int) <-chan readyPart[T] {
+	out := make(chan readyPart[T], 1)
+	give := func(p readyPart[T]) bool {
+		select {
+		case out <- p:
+			return p.err == nil
+		case <-ctx.Done():
+			return false
+		}
+	}
+	go func() {
+		defer close(out)
+		for chunk := int(stored / stageRows); chunk < chunks; chunk++ {
+			lines, err := k.staged(ctx, id, chunk)
+			if err != nil {
+				give(readyPart[T]{err: err})
+				return
+			}
+			if chunk == int(stored/stageRows) { // some of it was stored before an interruption
+				lines = lines[min(int64(len(lines)), stored%stageRows):]
+			}
+			for part := range slices.Chunk(lines, importRows) {
+				if !give(k.readyPart(ctx, part)) {
+					return
+				}
+			}
+		}
+	}()
+	return out
+}
+
+func (k *Kind[T, P]) readyPart(ctx context.Context, lines []string) readyPart[T] {
+	p := readyPart[T]{records: make([]*T, len(lines))}
 	for n, line := range lines {
-		part[n] = new(T)
-		d := &Draft{Meta: P(part[n]).Base(), Fields: form.Bind(P(part[n])).Trusted()}
-		if err := d.ReadJSON([]byte(line)); err != nil {
-			return err
+		t := new(T)
+		p.records[n] = t
+		d := &Draft{Meta: P(t).Base(), Fields: form.Bind(P(t)).Trusted()}
+		if p.err = d.ReadJSON([]byte(line)); p.err != nil {
+			return p
 		}
 	}
-	made, err := k.settleMany(ctx, part)
-	if err != nil {
-		return err
-	}
-	stored := i.Stored + int64(len(lines))
+	p.made, p.err = k.settleMany(ctx, p.records)
+	return p
+}
+
+// storePart makes the records of a part and notes how far the import is, all at once.
+func (k *Kind[T, P]) storePart(ctx context.Context, i *Import, p readyPart[T]) error {
+	stored := i.Stored + int64(len(p.records))
 	at := now(ctx)
-	err = k.d.Write(ctx, func(tx *db.Tx) error {
-		if err := k.insertMany(ctx, tx, made); err != nil {
+	err := k.d.Write(ctx, func(tx *db.Tx) error {
+		if err := k.insertMany(ctx, tx, p.made); err != nil {
 			return err
 		}
-		for _, t := range part {
+		for _, t := range p.records {
 			tx.Append(importRow, i.ID, P(t).Base().ID, int64(1))
 		}
 		res, err := tx.Exec(ctx, `UPDATE record_import SET stored = $2, changed_at = $3 WHERE id = $1 AND state = 'storing' AND stored = $4`, i.ID, stored, at, i.Stored)
