@@ -28,8 +28,8 @@ func table() []rule {
 		{route: "GET /data/sampling.csv", who: "public"},
 		{route: "GET /data/sampling.json", who: "public"},
 		{route: "GET /api/v1/openapi.json", who: "public"},
-		{route: "GET /login", who: "public"},
-		{route: "POST /login", who: "public", own: http.StatusForbidden}, // no password
+		{route: "GET /login", who: "public", own: http.StatusOK, or: http.StatusSeeOther},
+		{route: "POST /login", who: "public", own: http.StatusUnprocessableEntity, or: http.StatusTooManyRequests}, // no password
 
 		// Whoever signed in: their own account, their own matters.
 		{route: "GET /desk", who: "signed-in", own: http.StatusSeeOther},
@@ -49,7 +49,11 @@ func table() []rule {
 		{route: "POST /account/password", who: "signed-in"},
 		{route: "POST /account/sessions/end", who: "signed-in"},
 		{route: "POST /account/tokens", who: "signed-in"},
-		{route: "POST /account/tokens/{id}/revoke", who: "signed-in", own: http.StatusNotFound},
+		{route: "POST /account/tokens/{id}/revoke", who: "signed-in", fill: "id=unknown", own: http.StatusNotFound},
+
+		{route: "POST /api/v1/files", who: "signed-in"},
+		{route: "GET /file/{id}", who: "signed-in", with: "file"},
+		{route: "GET /file/{id}/original", who: "file.original", with: "file"},
 
 		// Figures and the closed loop.
 		{route: "GET /desk/ledger", who: "duty.view"},
@@ -64,17 +68,17 @@ func table() []rule {
 		// A business beyond its records.
 		{route: "GET /desk/operator/{id}/code.svg", who: "operator.view", with: "operator"},
 		{route: "GET /desk/operator/{id}/same", who: "operator.edit", with: "operator"},
-		{route: "GET /desk/operator/{id}/merge", who: "operator.merge", with: "operator"},
-		{route: "POST /desk/operator/{id}/merge", who: "operator.merge", with: "operator"},
+		{route: "GET /desk/operator/{id}/merge", who: "operator.merge", with: "operator", own: http.StatusSeeOther},
+		{route: "POST /desk/operator/{id}/merge", who: "operator.merge", with: "operator", own: http.StatusNotFound},
 		{route: "GET /desk/operator/{id}/status", who: "operator.edit", with: "operator"},
-		{route: "POST /desk/operator/{id}/status", who: "operator.edit", with: "operator"},
+		{route: "POST /desk/operator/{id}/status", who: "operator.edit", with: "operator", body: "version=1&status=closed&reason=x"},
 		{route: "GET /api/v1/operator/{id}/same", who: "operator.edit", with: "operator"},
-		{route: "POST /api/v1/operator/{id}/merge", who: "operator.merge", with: "operator"},
-		{route: "POST /api/v1/operator/{id}/status", who: "operator.edit", with: "operator"},
+		{route: "POST /api/v1/operator/{id}/merge", who: "operator.merge", with: "operator", own: http.StatusNotFound, body: `{"from":"x","version":1,"from_version":1,"reason":"越权"}`},
+		{route: "POST /api/v1/operator/{id}/status", who: "operator.edit", with: "operator", body: `{"version":1,"status":"closed","reason":"x"}`},
 
 		// A result beyond its record.
-		{route: "GET /desk/sampling-result/{id}/do/{action}", who: "sampling.result.view", with: "result", fill: "action=return"},
-		{route: "POST /desk/sampling-result/batch", who: "sampling.result.check|sampling.result.publish"},
+		{route: "GET /desk/sampling-result/{id}/do/{action}", who: "sampling.result.check", with: "result", fill: "action=return"},
+		{route: "POST /desk/sampling-result/batch", who: "sampling.result.check|sampling.result.publish", own: http.StatusForbidden, or: http.StatusSeeOther},
 
 		// Places and people.
 		{route: "GET /desk/place", who: "place.view"},
@@ -83,7 +87,7 @@ func table() []rule {
 		{route: "POST /desk/people/new", who: "place.edit"},
 		{route: "GET /desk/people/{id}", who: "place.view", with: "appointment"},
 		{route: "GET /desk/people/{id}/end", who: "place.edit", with: "appointment"},
-		{route: "POST /desk/people/{id}/end", who: "place.edit", with: "appointment"},
+		{route: "POST /desk/people/{id}/end", who: "place.edit", with: "appointment", body: "version=1&to=2026-01-01"},
 		{route: "GET /desk/people/{id}/reset", who: "place.edit", with: "appointment"},
 		{route: "POST /desk/people/{id}/reset", who: "place.edit", with: "appointment"},
 		{route: "GET /desk/people/{id}/disable", who: "place.edit", with: "appointment"},
@@ -93,22 +97,22 @@ func table() []rule {
 		{route: "POST /desk/acting/new", who: "signed-in"},
 		{route: "GET /desk/acting/{id}", who: "signed-in", with: "acting"},
 		{route: "POST /desk/acting/{id}/approve", who: "place.check", with: "acting"},
-		{route: "POST /desk/acting/{id}/return", who: "signed-in", with: "acting"},
+		{route: "POST /desk/acting/{id}/return", who: "place.edit", with: "acting", body: "version=1&to=2026-01-01"},
 		{route: "GET /api/v1/regions", who: "signed-in"},
 		{route: "GET /api/v1/regions/{code}", who: "signed-in", fill: "code=620102"},
-		{route: "GET /api/v1/offices", who: "signed-in"},
-		{route: "GET /api/v1/offices/{id}", who: "place.view", fill: "id=market-620102"},
+		{route: "GET /api/v1/offices", who: "signed-in", ask: "region=620102"},
+		{route: "GET /api/v1/offices/{id}", who: "place.view", fill: "id=market"},
 		{route: "GET /api/v1/people", who: "place.view"},
 		{route: "POST /api/v1/people", who: "place.edit"},
 		{route: "GET /api/v1/people/{id}", who: "place.view", with: "appointment"},
-		{route: "POST /api/v1/people/{id}/end", who: "place.edit", with: "appointment"},
+		{route: "POST /api/v1/people/{id}/end", who: "place.edit", with: "appointment", body: `{"version":1,"last":"2026-01-01"}`},
 		{route: "POST /api/v1/people/{id}/reset", who: "place.edit", with: "appointment"},
-		{route: "POST /api/v1/people/{id}/disable", who: "place.edit", with: "appointment"},
+		{route: "POST /api/v1/people/{id}/disable", who: "place.edit", with: "appointment", body: `{"disabled":true}`},
 		{route: "GET /api/v1/acting", who: "signed-in"},
 		{route: "POST /api/v1/acting", who: "signed-in"},
 		{route: "GET /api/v1/acting/{id}", who: "signed-in", with: "acting"},
-		{route: "POST /api/v1/acting/{id}/approve", who: "place.check", with: "acting"},
-		{route: "POST /api/v1/acting/{id}/return", who: "signed-in", with: "acting"},
+		{route: "POST /api/v1/acting/{id}/approve", who: "place.check", with: "acting", body: `{"version":1}`},
+		{route: "POST /api/v1/acting/{id}/return", who: "place.edit", with: "acting", body: `{"version":1,"last":"2026-01-01"}`},
 	}
 	for _, k := range kinds {
 		out = append(out, k.routes()...)
@@ -132,7 +136,7 @@ var kinds = []kind{
 	{slug: "operator-person", with: "person", view: "operator.person.view", edit: "operator.person.edit", bring: "operator.parts.import", take: "operator.parts.import", clear: "operator.person.reveal", field: "phone"},
 	{slug: "operator-matter", with: "matter", view: "operator.view", take: "operator.view"},
 	{slug: "standard", with: "standard", view: "standard.view", edit: "standard.edit", bring: "standard.edit", take: "standard.edit"},
-	{slug: "standard-limit", with: "limit", view: "standard.view", edit: "standard.edit", bring: "standard.edit", take: "standard.edit"},
+	{slug: "standard-limit", with: "limit", view: "standard.view", edit: "standard.edit", bring: "standard.edit", take: "standard.view"},
 	{slug: "sampling-result", with: "result", view: "sampling.result.view", edit: "sampling.result.edit", bring: "sampling.result.import", take: "sampling.result.export"},
 }
 
@@ -160,14 +164,14 @@ func (k kind) routes() []rule {
 		rule{route: "GET " + at + "/{id}/edit", who: k.edit, with: k.with},
 		rule{route: "POST " + at + "/{id}/edit", who: k.edit, with: k.with},
 		rule{route: "GET " + at + "/{id}/cancel", who: k.edit, with: k.with},
-		rule{route: "POST " + at + "/{id}/cancel", who: k.edit, with: k.with},
+		rule{route: "POST " + at + "/{id}/cancel", who: k.edit, with: k.with, body: "version=1&reason=x"},
 		rule{route: "POST " + api, who: k.edit},
 		rule{route: "PUT " + api + "/{id}", who: k.edit, with: k.with},
-		rule{route: "POST " + api + "/{id}/cancel", who: k.edit, with: k.with},
+		rule{route: "POST " + api + "/{id}/cancel", who: k.edit, with: k.with, body: `{"version":1,"reason":"x"}`},
 		rule{route: "GET " + at + "/import", who: k.bring},
 		rule{route: "POST " + at + "/import", who: k.bring},
 		rule{route: "GET " + at + "/template", who: k.bring},
-		rule{route: "POST " + api + "/import", who: k.bring})
+		rule{route: "POST " + api + "/import", who: k.bring, own: http.StatusAccepted})
 	for _, r := range []string{"GET " + one, "POST " + one, "POST " + one + "/undo", "GET " + one + "/marked", "GET " + two, "POST " + two, "POST " + two + "/undo"} {
 		out = append(out, rule{route: r, who: k.bring, fill: "id=unknown", own: http.StatusNotFound})
 	}

@@ -24,15 +24,16 @@ func main() {
 	dir := flag.String("dir", ".", "folder to write to, one file an address")
 	click := flag.String("click", "", "CSS selector to click before the picture is taken")
 	script := flag.String("eval", "", "JavaScript to run before the picture is taken; its result is printed")
+	who := flag.String("user", "", "LOGIN:PASSWORD to sign in with first")
 	plain := flag.Bool("plain", false, "without JavaScript")
 	flag.Parse()
-	if err := run(*width, *height, *out, *dir, *click, *script, *plain, flag.Args()); err != nil {
+	if err := run(*width, *height, *out, *dir, *click, *script, *who, *plain, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "shot:", err)
 		os.Exit(1)
 	}
 }
 
-func run(width, height int64, out, dir, click, script string, plain bool, addresses []string) error {
+func run(width, height int64, out, dir, click, script, who string, plain bool, addresses []string) error {
 	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
 	if plain {
@@ -42,6 +43,11 @@ func run(width, height int64, out, dir, click, script string, plain bool, addres
 	defer stop()
 	ctx, stop = chromedp.NewContext(ctx)
 	defer stop()
+	if login, password, ok := strings.Cut(who, ":"); ok && len(addresses) > 0 {
+		if err := signIn(ctx, addresses[0], login, password); err != nil {
+			return fmt.Errorf("sign in: %w", err)
+		}
+	}
 	for _, a := range addresses {
 		file := out
 		if file == "" {
@@ -85,6 +91,17 @@ func take(ctx context.Context, width, height int64, address, click, script, file
 		return err
 	}
 	return os.WriteFile(file, png, 0o600)
+}
+
+// signIn fills in the login page of the site the address belongs to.
+func signIn(ctx context.Context, address, login, password string) error {
+	u, err := url.Parse(address)
+	if err != nil {
+		return err
+	}
+	u.Path, u.RawQuery = "/login", ""
+	return chromedp.Do(ctx, chromedp.Navigate(u.String()), chromedp.SendKeys("#login", login), chromedp.SendKeys("#password", password),
+		chromedp.Submit("#password"), chromedp.Sleep(700*time.Millisecond))
 }
 
 func name(address string) string {

@@ -51,7 +51,23 @@ func (f *filler) businesses(ctx context.Context) error {
 			return err
 		}
 	}
-	return f.parts(ctx, names, rnd)
+	if err := f.parts(ctx, names, rnd); err != nil {
+		return err
+	}
+	return f.owner(ctx)
+}
+
+// owner gives the first business its own account, so that somebody sees the platform from that side.
+func (f *filler) owner(ctx context.Context) error {
+	for _, a := range Accounts() {
+		if a.Post != "enterprise-owner" {
+			continue
+		}
+		return f.DB.Write(ctx, func(tx *db.Tx) error {
+			return f.seat(ctx, tx, a, place.Appointment{Holder: f.firms[0].ID, From: clock.Day(f.today.AddDate(-1, 0, 0))}, "enterprise")
+		})
+	}
+	return nil
 }
 
 func (f *filler) invent(tree *place.Tree, names *name.Maker, rnd *rand.Rand, pref, county place.Region) operator.Operator {

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"shian/data/food"
 	"shian/internal/app/demo/name"
+	"shian/internal/domain/operator"
 	"shian/internal/domain/sampling"
 	"shian/internal/kit/access"
 	"shian/internal/kit/clock"
@@ -29,8 +31,11 @@ type dish struct {
 // results invents results in every county: recorded, checked and published by three people of the county, over 14 months.
 func (f *filler) results(ctx context.Context) error {
 	menu, names, rnd := dishes(clock.Day(f.today)), name.New(Seed+2), rand.New(rand.NewPCG(Seed, 3))
-	byCounty := map[string][]*firm{}
+	byCounty, makers := map[string][]*firm{}, []*firm{}
 	for i := range f.firms {
+		if f.firms[i].Trade == operator.Production {
+			makers = append(makers, &f.firms[i])
+		}
 		byCounty[f.firms[i].county] = append(byCounty[f.firms[i].county], &f.firms[i])
 	}
 	counties := make([]string, 0, len(byCounty))
@@ -49,13 +54,23 @@ func (f *filler) results(ctx context.Context) error {
 		for range n {
 			serial++
 			at := byCounty[c][rnd.IntN(len(byCounty[c]))]
-			batch = append(batch, f.sample(menu[rnd.IntN(len(menu))], at, byCounty[c][rnd.IntN(len(byCounty[c]))], names, rnd, serial))
+			batch = append(batch, f.sample(menu[rnd.IntN(len(menu))], at, makerOf(makers, c, rnd), names, rnd, serial))
 		}
 		if err := f.through(ctx, team, batch); err != nil {
 			return fmt.Errorf("results of %s: %w", c, err)
 		}
 	}
 	return nil
+}
+
+// makerOf picks a producer, mostly of the same prefecture.
+func makerOf(makers []*firm, county string, rnd *rand.Rand) *firm {
+	for range 20 {
+		if m := makers[rnd.IntN(len(makers))]; m.county[:4] == county[:4] {
+			return m
+		}
+	}
+	return makers[rnd.IntN(len(makers))]
 }
 
 // A team is the three hands of a county.
@@ -172,7 +187,14 @@ func finding(text string, bad bool, rnd *rand.Rand) string {
 	} else if rnd.IntN(3) == 0 {
 		return "未检出"
 	}
-	return fmt.Sprintf("%.3g%s", number*share, unit)
+	return significant(number*share) + unit
+}
+
+// significant writes three significant digits without an exponent.
+func significant(x float64) string {
+	s := strconv.FormatFloat(x, 'e', 2, 64)
+	x, _ = strconv.ParseFloat(s, 64) // what was just written
+	return strconv.FormatFloat(x, 'f', -1, 64)
 }
 
 // upper reads ≤0.2mg/kg; other limits (bans, plans, ranges) give false.
