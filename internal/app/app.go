@@ -111,7 +111,7 @@ func assemble(ctx context.Context, cfg Config, d *db.DB) (*App, error) {
 	a.Duty = duty.New(d, a.Place)
 	a.Duty.Work = a.Flow
 	a.Portal = portal.New(d, a.Place, a.Journal)
-	a.Portal.Businesses, a.Portal.Results = a.Operator, results{a.Sampling}
+	a.Portal.Businesses, a.Portal.Results, a.Portal.Figures = a.Operator, results{a.Sampling}, figures{a.Duty}
 	a.loop()
 	a.Mux = web.New(web.Config{People: a.Auth, Key: secret, Secure: cfg.Secure, Log: cfg.log(), Ready: d.Ping})
 	a.routes()
