@@ -21,6 +21,7 @@ import (
 	"shian/internal/kit/auth"
 	"shian/internal/kit/clock"
 	"shian/internal/kit/db"
+	"shian/internal/kit/fault"
 	"shian/internal/kit/file"
 	"shian/internal/kit/flow"
 	"shian/internal/kit/job"
@@ -64,6 +65,13 @@ type App struct {
 
 // Open opens the store, brings it up to date and puts the platform together. Close it after use.
 func Open(ctx context.Context, cfg Config) (*App, error) {
+	if _, err := os.Stat(cfg.unfinished()); err == nil {
+		return nil, fault.Refused("上次恢复没有完成，请换一个空的数据目录重新恢复", "the last restore did not end; restore again into an empty data folder")
+	}
+	return open(ctx, cfg)
+}
+
+func open(ctx context.Context, cfg Config) (*App, error) {
 	if err := cfg.prepare(); err != nil {
 		return nil, err
 	}

@@ -6,13 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"time"
 
+	"shian/internal/kit/auth"
 	"shian/internal/kit/clock"
 	"shian/internal/kit/db"
 	"shian/internal/kit/fault"
+	"shian/internal/kit/flow"
 	"shian/internal/kit/journal"
 )
 
@@ -125,12 +128,37 @@ func Restore(ctx context.Context, cfg Config, path string, note io.Writer) error
 			return fault.Refused("数据目录不是空的，请指定一个新的 --data", "the data folder is not empty; name a new --data")
 		}
 	}
+	if err := os.WriteFile(cfg.unfinished(), nil, keyMode); err != nil {
+		return err
+	}
 	d, err := db.Open(ctx, cfg.url())
 	if err != nil {
 		return err
 	}
-	defer d.Close()
-	return unpack(ctx, cfg, d, tar.NewReader(f), note)
+	if err := errors.Join(unpack(ctx, cfg, d, tar.NewReader(f), note), d.Close()); err != nil {
+		return err
+	}
+	a, err := open(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(a.reindex(ctx), a.Close()); err != nil {
+		return err
+	}
+	return os.Remove(cfg.unfinished())
+}
+
+// unfinished marks a folder whose restore has not ended; it is not served.
+func (c Config) unfinished() string { return filepath.Join(c.Data, "restore.unfinished") }
+
+// reindex makes every record findable: a backup does not carry the index of the search.
+func (a *App) reindex(ctx context.Context) error {
+	for _, k := range a.kinds {
+		if err := k.Reindex(ctx); err != nil {
+			return fmt.Errorf("index %s: %w", k.Kind(), err)
+		}
+	}
+	return nil
 }
 
 func unpack(ctx context.Context, cfg Config, d *db.DB, r *tar.Reader, note io.Writer) error {
@@ -236,6 +264,8 @@ func say(out io.Writer, r *journal.Report) error {
 // hashers let the journal compare the records of every domain with what it was told of them.
 func (a *App) hashers() map[string]journal.Hasher {
 	out := a.Place.Hashers()
+	maps.Copy(out, auth.Hashers())
+	out[flow.RunKind] = a.Flow.Contents
 	for _, k := range a.kinds {
 		out[k.Kind()] = k.Contents
 	}

@@ -30,7 +30,7 @@ import (
 var migrations embed.FS
 
 // Schema is the table of progress. River keeps tables of its own, which Start brings up to date.
-var Schema = db.Schema{Name: "job", Files: migrations}
+var Schema = db.Schema{Name: "job", Files: migrations, Derived: []string{"river_*"}}
 
 // A Work does one kind of job. It tells how far it is through p, ends soon after ctx does, and may be begun again from the
 // start after a crash: what it writes must bear that. The result is kept as JSON.

@@ -34,6 +34,7 @@ type Any interface {
 	Cancel(ctx context.Context, id string, version int64, reason string) error
 	History(ctx context.Context, id string) ([]Version, error)
 
+	Reindex(ctx context.Context) error // after a restore
 	Export(ctx context.Context, q Query, f sheet.Format, w io.Writer) (int, error)
 	Template(ctx context.Context, w io.Writer) error
 	Stage(ctx context.Context, r *sheet.Reader, file File) (*Import, []sheet.Problem, error)

@@ -18,7 +18,8 @@ import (
 var migrations embed.FS
 
 // Schema is the index and what it shows.
-var Schema = db.Schema{Name: "search", Files: migrations}
+// The index is made again from the records after a restore (record.Kind.Reindex).
+var Schema = db.Schema{Name: "search", Files: migrations, Derived: []string{"search_doc", "search_term", "search_term_*"}}
 
 // A Doc is how a record is found.
 type Doc struct {
