@@ -55,7 +55,8 @@ func (s *stock) lists(ctx context.Context, srv *server) error {
 	})
 }
 
-// creates records new businesses, each connection as an inspector in the largest county. An answer means: durable.
+// creates records new businesses, each connection as an inspector in the largest county. An answer means: durable. Invented names
+// are alike, so each carries the reason why it is another one, which is kept too; the look for duplicates is then left out.
 func (s *stock) creates(ctx context.Context, srv *server) error {
 	home := s.province.bySize()[0]
 	token, err := s.Token(ctx, login("county-inspector", home.code), 1, nil)
@@ -76,7 +77,7 @@ func newBusiness(rnd *rand.Rand, names *name.Maker, c *county) []byte {
 	b, err := json.Marshal(map[string]string{
 		"name": names.Operator(c.name, "01"), "code": names.CreditCode(c.code, ident.OrganisationCheck, ident.CreditCheck),
 		"trade": "production", "category": "01", "scale": one(rnd, "micro", "small", "medium"), "grade": one(rnd, "A", "B", "C"),
-		"region": c.towns[rnd.IntN(len(c.towns))].Code, "address": names.Address(c.prefecture, c.name), "person": names.Person(), "phone": names.Phone(),
+		"region": c.towns[rnd.IntN(len(c.towns))].Code, "address": names.Address(c.prefecture, c.name), "person": names.Person(), "phone": names.Phone(), "confirm": "基准数据，名称有意相近",
 	})
 	if err != nil {
 		panic(err) // texts always marshal

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"shian/internal/app"
 	"shian/internal/kit/db"
@@ -36,13 +37,13 @@ func TestBackupWhileRunningAndRestore(t *testing.T) {
 	n := newNotes()
 	l := s.load(v, n)
 	path := filepath.Join(t.TempDir(), "running")
-	for { // until there is something worth a copy
-		n.mu.Lock()
-		enough := len(n.results) > 3 && len(n.firms) > 10
-		n.mu.Unlock()
+	for range 400 { // until there is something worth a copy
+		enough := false
+		n.keep(func() { enough = len(n.results) > 3 && len(n.firms) > 10 || len(n.refused) > 0 })
 		if enough {
 			break
 		}
+		time.Sleep(50 * time.Millisecond)
 	}
 	s.run("", "backup", path, "--data", s.data)
 	v.kill()

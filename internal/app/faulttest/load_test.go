@@ -80,7 +80,7 @@ func (l *load) record() {
 		}
 		if !a.ok() {
 			l.odd("create", a)
-			continue
+			return
 		}
 		l.keep(func() { l.firms[key] = 1 })
 		if k%3 > 0 {
@@ -92,7 +92,7 @@ func (l *load) record() {
 		}
 		if !a.ok() {
 			l.odd("change", a)
-			continue
+			return
 		}
 		l.keep(func() { l.firms[key] = 2 })
 	}
@@ -101,7 +101,7 @@ func (l *load) record() {
 // firm is a business of the number; mark goes into its name.
 func firm(k int, mark string) map[string]any {
 	return map[string]any{"name": fmt.Sprintf("城关区演示%s第%d食品厂", mark, k), "code": code(k), "trade": "production", "category": "01", "scale": "small", "grade": "A", "region": town,
-		"address": fmt.Sprintf("兰州市城关区演示路%d号", k), "person": "赵演示", "phone": "199-0000-0001"}
+		"address": fmt.Sprintf("兰州市城关区演示路%d号", k), "person": "赵演示", "phone": "199-0000-0001", "confirm": "故障试验数据，名称有意相近"}
 }
 
 // code is a well-formed 统一社会信用代码 of the number.
@@ -136,20 +136,20 @@ func (l *load) sample() {
 		}
 		if !a.ok() {
 			l.odd("sample", a)
-			continue
+			return
 		}
 		l.keep(func() { l.results[key] = true })
 		if a, err = checker.call("POST", "/api/v1/flow/sampling.result/"+key+"/check", map[string]string{}); err != nil {
 			return
 		} else if !a.ok() {
 			l.odd("check", a)
-			continue
+			return
 		}
 		if a, err = publisher.call("POST", "/api/v1/flow/sampling.result/"+key+"/publish", map[string]string{}); err != nil {
 			return
 		} else if !a.ok() {
 			l.odd("publish", a)
-			continue
+			return
 		}
 		l.keep(func() { l.published[key] = true })
 	}
@@ -159,7 +159,7 @@ func (l *load) sample() {
 const itemsEach = 3
 
 func result(key string, k int, firm string) map[string]any {
-	return map[string]any{"id": key, "number": fmt.Sprintf("FLT%08d", k), "food": "演示牌挂面", "purpose": "supervision", "category": "01", "stage": "sale",
+	return map[string]any{"id": key, "number": fmt.Sprintf("FLT%08d", k), "food": "演示牌挂面", "purpose": "supervision", "category": "01", "stage": "distribution",
 		"sampled": "2026-03-02", "made": "2026-02-01", "region": town, "operator": firm, "operator_name": "演示超市",
 		"items": []map[string]string{{"item": "铅(以Pb计)", "limit_text": "≤0.5mg/kg", "result_text": "0.82mg/kg"}, {"item": "镉(以Cd计)", "limit_text": "≤0.1mg/kg", "result_text": "未检出"},
 			{"item": "苯甲酸", "limit_text": "不得使用", "result_text": "未检出"}}}
@@ -183,7 +183,7 @@ func (l *load) bring() {
 		var got struct{ ID, State string }
 		if !a.ok() || a.read(&got) != nil {
 			l.odd("import", a)
-			continue
+			return
 		}
 		l.keep(func() { l.imports[got.ID], l.rows[mark] = mark, rows })
 		if !l.through(c, got.ID) {

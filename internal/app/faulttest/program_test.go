@@ -102,6 +102,7 @@ func (s *site) serve() *server {
 	s.Helper()
 	c := exec.Command(s.program, "serve", "--data", s.data, "--listen", "127.0.0.1:0")
 	v := &server{Cmd: c, note: &bytes.Buffer{}}
+	s.Cleanup(v.kill)
 	c.Stderr = v.note
 	out, err := c.StdoutPipe()
 	if err != nil {

@@ -5,21 +5,16 @@ CREATE TABLE operator (
   prefecture TEXT NOT NULL, county TEXT NOT NULL, sort TEXT NOT NULL
 );
 CREATE UNIQUE INDEX operator_code ON operator (code) WHERE code <> '' AND NOT cancelled;
-CREATE INDEX operator_sort ON operator (sort, id);
 CREATE INDEX operator_namesake ON operator (name, id);
-CREATE INDEX operator_prefecture ON operator (prefecture, sort, id);
-CREATE INDEX operator_county ON operator (county, sort, id);
 CREATE INDEX operator_region ON operator (region, sort, id);
--- Lists of the whole province and of a prefecture by one filter.
-CREATE INDEX operator_trade ON operator (trade, sort, id);
-CREATE INDEX operator_grade ON operator (grade, sort, id);
-CREATE INDEX operator_status ON operator (status, sort, id);
-CREATE INDEX operator_category ON operator (category, sort, id);
--- Lists of a county by one filter; further ones are looked at row by row.
-CREATE INDEX operator_county_trade ON operator (county, trade, sort, id);
-CREATE INDEX operator_county_grade ON operator (county, grade, sort, id);
-CREATE INDEX operator_county_status ON operator (county, status, sort, id);
-CREATE INDEX operator_county_category ON operator (county, category, sort, id);
+-- Lists run along one of these and find in it what the other filters ask, without reading the rows that do not fit.
+CREATE INDEX operator_sort ON operator (sort, id, trade, grade, status, category, scale);
+CREATE INDEX operator_prefecture ON operator (prefecture, sort, id, trade, grade, status, category, scale);
+CREATE INDEX operator_county ON operator (county, sort, id, trade, grade, status, category, scale);
+CREATE INDEX operator_trade ON operator (trade, sort, id, grade, status, category, scale);
+CREATE INDEX operator_grade ON operator (grade, sort, id, trade, status, category, scale);
+CREATE INDEX operator_status ON operator (status, sort, id, trade, grade, category, scale);
+CREATE INDEX operator_category ON operator (category, sort, id, trade, grade, status, scale);
 -- Duplicates.
 CREATE INDEX operator_address ON operator (county, address);
 CREATE INDEX operator_phone ON operator (phone) WHERE phone <> '';

@@ -9,18 +9,16 @@ CREATE TABLE sampling_result (
 	prefecture TEXT NOT NULL, county TEXT NOT NULL, sort TEXT NOT NULL
 );
 CREATE UNIQUE INDEX sampling_result_number ON sampling_result (number) WHERE NOT cancelled;
-CREATE INDEX sampling_result_sort ON sampling_result (sort, id);
-CREATE INDEX sampling_result_prefecture ON sampling_result (prefecture, sort, id);
-CREATE INDEX sampling_result_county ON sampling_result (county, sort, id);
+-- Lists run along one of these and find in it what the other filters ask, without reading the rows that do not fit.
+CREATE INDEX sampling_result_sort ON sampling_result (sort, id, conclusion, state, purpose, stage, stream, category, sampled);
+CREATE INDEX sampling_result_prefecture ON sampling_result (prefecture, sort, id, conclusion, state, purpose, stage, stream, category, sampled);
+CREATE INDEX sampling_result_county ON sampling_result (county, sort, id, conclusion, state, purpose, stage, stream, category, sampled);
+CREATE INDEX sampling_result_category ON sampling_result (category, sort, id, conclusion, state, purpose, stage, stream, sampled);
+CREATE INDEX sampling_result_conclusion ON sampling_result (conclusion, sort, id, state, purpose, stage, stream, category, sampled);
+CREATE INDEX sampling_result_state ON sampling_result (state, sort, id, conclusion, purpose, stage, stream, category, sampled);
+CREATE INDEX sampling_result_purpose ON sampling_result (purpose, sort, id, conclusion, state, stage, stream, category, sampled);
+CREATE INDEX sampling_result_stage ON sampling_result (stage, sort, id, conclusion, state, purpose, stream, category, sampled);
 CREATE INDEX sampling_result_prefecture_conclusion ON sampling_result (prefecture, conclusion, sort, id);
-CREATE INDEX sampling_result_county_conclusion ON sampling_result (county, conclusion, sort, id);
-CREATE INDEX sampling_result_category ON sampling_result (category, conclusion, sort, id);
-CREATE INDEX sampling_result_conclusion ON sampling_result (conclusion, sort, id);
-CREATE INDEX sampling_result_state ON sampling_result (state, conclusion, sort, id);
-CREATE INDEX sampling_result_state_sort ON sampling_result (state, sort, id);
-CREATE INDEX sampling_result_purpose ON sampling_result (purpose, sort, id);
-CREATE INDEX sampling_result_stage ON sampling_result (stage, sort, id);
-CREATE INDEX sampling_result_stream ON sampling_result (stream, sort, id);
 CREATE INDEX sampling_result_operator ON sampling_result (operator, sort, id);
 CREATE INDEX sampling_result_maker ON sampling_result (maker, sort, id);
 CREATE INDEX sampling_result_disputed ON sampling_result (disputed, sort, id);
