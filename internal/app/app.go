@@ -108,7 +108,7 @@ func assemble(ctx context.Context, cfg Config, d *db.DB) (*App, error) {
 	a.Place.Changed, a.Place.Accounts, a.Place.Holders = a.Auth.Changed, a.Auth, operator.Source
 	a.Jobs.As = a.Place.Actor
 	a.Flow = flow.New(d, holiday.Calendar(), append(sampling.Flows(), operator.Flows()...)...)
-	a.Flow.People, a.Flow.Href = a.Place, pageOf
+	a.Flow.People, a.Flow.Href, a.Flow.Evidence = a.Place, pageOf, keepEvidence
 	a.Operator = operator.New(d, a.Place)
 	a.Operator.Follow(a.Flow)
 	if a.Standard, err = standard.New(ctx, d); err != nil {

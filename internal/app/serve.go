@@ -66,6 +66,7 @@ func (a *App) background(ctx context.Context) error {
 	}
 	a.Journal.Start(ctx)
 	a.Outbox.Start(ctx)
+	go a.tidy(ctx)
 	go func() {
 		tick := time.NewTicker(sweepEvery)
 		defer tick.Stop()

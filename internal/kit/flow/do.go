@@ -63,6 +63,11 @@ func (e *Engine) Do(ctx context.Context, tx *db.Tx, kind, record, action string,
 	if err := e.carry(ctx, tx, f, r, act, m, &s); err != nil {
 		return Step{}, err
 	}
+	if len(s.Evidence) > 0 && e.Evidence != nil {
+		if err := e.Evidence(ctx, tx, r, s.Evidence); err != nil {
+			return Step{}, err
+		}
+	}
 	for _, hook := range e.hooks[kind] {
 		if err := hook(ctx, tx, r, s); err != nil {
 			return Step{}, err

@@ -34,6 +34,9 @@ type Engine struct {
 	People People
 	// Href is where the page of a record is.
 	Href func(kind, record string) string
+	// Evidence gives a run the attachments of a step, and them its scopes, in the step's transaction; with no ids the scopes of
+	// those it has. Nil leaves attachments alone.
+	Evidence func(ctx context.Context, tx *db.Tx, r *Run, ids []string) error
 }
 
 // People is the directory of accounts.

@@ -74,6 +74,11 @@ func (e *Engine) Rescope(ctx context.Context, tx *db.Tx, kind, record, title, re
 	if err := putScopes(ctx, tx, r); err != nil {
 		return err
 	}
+	if e.Evidence != nil && slices.ContainsFunc(r.Steps, func(s Step) bool { return len(s.Evidence) > 0 }) {
+		if err := e.Evidence(ctx, tx, r, nil); err != nil {
+			return err
+		}
+	}
 	rows, err := clocksOf(ctx, tx, []string{r.ID})
 	if err != nil {
 		return err
