@@ -23,6 +23,7 @@ import (
 const (
 	desktop  = 1440
 	phone    = 390
+	height   = 900
 	password = "Shian-demo-2026" // of every account of the demonstration; it stands on the login page
 )
 
@@ -43,7 +44,7 @@ func visitor(t *testing.T, width int64) *person {
 		t.Fatalf("window: %v", err)
 	}
 	p := &person{t: t, ctx: ctx, width: width}
-	p.do(chromedp.EmulateViewport(width, 900))
+	p.do(chromedp.EmulateViewport(width, height))
 	return p
 }
 
@@ -98,6 +99,25 @@ func session(t *testing.T, login, password string) []*http.Cookie {
 	return nil
 }
 
+// speaks sets the language of the account behind the window, and back to Chinese when the journey ends.
+func (p *person) speaks(login, lang string) {
+	p.t.Helper()
+	p.open("/prefer?lang=" + lang + "&back=/desk")
+	p.t.Cleanup(func() {
+		r, err := http.NewRequest(http.MethodGet, site.url+"/prefer?lang=zh&back=/login", nil)
+		if err != nil {
+			p.t.Error(err)
+			return
+		}
+		for _, c := range session(p.t, login, password) {
+			r.AddCookie(c)
+		}
+		if a, err := http.DefaultClient.Do(r); err == nil {
+			_ = a.Body.Close()
+		}
+	})
+}
+
 // signIn goes through the sign-in page.
 func (p *person) signIn(login, password string) {
 	p.t.Helper()
@@ -107,7 +127,7 @@ func (p *person) signIn(login, password string) {
 	p.press("main button.main-act")
 }
 
-const patience = 20 * time.Second
+const patience = 60 * time.Second
 
 func (p *person) call(fn func(ctx context.Context, t *chromedp.Target) error) (chromedp.Void, error) {
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
@@ -260,7 +280,17 @@ func (p *person) shot(name string) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	tall, err := chromedp.Run(ctx, chromedp.Evaluate[int64]("document.documentElement.scrollHeight"))
+	if err == nil && tall > height { // what sticks to the window stands where it would at the end of the page
+		err = chromedp.Do(ctx, chromedp.EmulateViewport(p.width, min(tall, 6000)))
+	}
+	var png []byte
+	if err == nil {
+		png, err = chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	}
+	if err == nil && tall > height {
+		err = chromedp.Do(ctx, chromedp.EmulateViewport(p.width, height))
+	}
 	if err != nil {
 		p.t.Errorf("picture %s: %v", name, err)
 		return

@@ -64,7 +64,7 @@ func walk(m *testing.M) (code int, err error) {
 		return 1, err
 	}
 	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("lang", "zh-CN"), chromedp.Env("LANGUAGE=zh_CN"))
 	allocated, endAll := chromedp.NewExecAllocator(context.Background(), flags...)
 	defer endAll()
 	var end context.CancelFunc

@@ -1,7 +1,11 @@
 package app_test
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/png"
+	"io"
 	"testing"
 
 	"shian/internal/domain/operator"
@@ -29,6 +33,7 @@ func furnished(t *testing.T) *stage {
 		s.seat(p+" far", fmt.Sprintf("far%d", i), place.Appointment{Post: p, Region: far})
 	}
 	s.own["operator"], s.other["operator"] = here.ID, there.ID
+	s.own["office"], s.other["office"] = "market-"+homeArea, "market-"+far
 	s.files(here, s.own)
 	s.files(there, s.other)
 	s.results()
@@ -41,7 +46,12 @@ func furnished(t *testing.T) *stage {
 func (s *stage) files(o *operator.Operator, ids map[string]string) {
 	s.tb.Helper()
 	ctx := s.system()
-	l := &operator.Licence{Operator: o.ID, Kind: "workshop", Number: "甘坊" + o.ID[:8], Issued: "2026-01-05", Issuer: "演示局"}
+	scan, err := s.Files.Take(ctx, "scan.png", picture())
+	if err != nil {
+		s.tb.Fatal(err)
+	}
+	ids["file"] = scan.ID
+	l := &operator.Licence{Operator: o.ID, Kind: "workshop", Number: "甘坊" + o.ID[:8], Issued: "2026-01-05", Issuer: "演示局", Scan: []string{scan.ID}}
 	p := &operator.Premises{Operator: o.ID, Name: "后厨", Kind: "kitchen", Address: "演示路 1 号"}
 	p.Region = o.Region
 	g := &operator.Product{Operator: o.ID, Name: "演示面", Category: "01"}
@@ -58,7 +68,7 @@ func (s *stage) files(o *operator.Operator, ids map[string]string) {
 		}
 		ids[kind] = m.ID
 	}
-	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+	err = s.DB.Write(ctx, func(tx *db.Tx) error {
 		return s.Operator.Attend(ctx, tx, &operator.Matter{Operator: o.ID, Cause: "test " + o.ID, What: "演示事项", Day: "2026-05-11", Href: "/"})
 	})
 	if err != nil {
@@ -67,6 +77,13 @@ func (s *stage) files(o *operator.Operator, ids map[string]string) {
 	if err := s.DB.Row(ctx, `SELECT id FROM operator_matter WHERE operator = $1`, o.ID).Scan(pointer(ids, "matter")); err != nil {
 		s.tb.Fatal(err)
 	}
+}
+
+// picture is the smallest one.
+func picture() io.Reader {
+	var b bytes.Buffer
+	_ = png.Encode(&b, image.NewGray(image.Rect(0, 0, 2, 2))) // a Buffer takes everything
+	return &b
 }
 
 // pointer is where a scanned id goes: into the map.

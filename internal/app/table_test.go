@@ -52,8 +52,8 @@ func table() []rule {
 		{route: "POST /account/tokens/{id}/revoke", who: "signed-in", fill: "id=unknown", own: http.StatusNotFound},
 
 		{route: "POST /api/v1/files", who: "signed-in"},
-		{route: "GET /file/{id}", who: "signed-in", with: "file"},
-		{route: "GET /file/{id}/original", who: "file.original", with: "file"},
+		{route: "GET /file/{id}", who: "operator.licence.view", with: "file", no: http.StatusNotFound},
+		{route: "GET /file/{id}/original", who: "file.original", with: "file", or: http.StatusNotFound}, // missing to posts without the right to its record,
 
 		// Figures and the closed loop.
 		{route: "GET /desk/ledger", who: "duty.view"},
@@ -73,7 +73,7 @@ func table() []rule {
 		{route: "GET /desk/operator/{id}/status", who: "operator.edit", with: "operator"},
 		{route: "POST /desk/operator/{id}/status", who: "operator.edit", with: "operator", body: "version=1&status=closed&reason=x"},
 		{route: "GET /api/v1/operator/{id}/same", who: "operator.edit", with: "operator"},
-		{route: "POST /api/v1/operator/{id}/merge", who: "operator.merge", with: "operator", own: http.StatusNotFound, body: `{"from":"x","version":1,"from_version":1,"reason":"越权"}`},
+		{route: "POST /api/v1/operator/{id}/merge", who: "operator.merge", with: "operator", own: http.StatusUnprocessableEntity, body: `{"from":"x","version":1,"from_version":1,"reason":"越权"}`},
 		{route: "POST /api/v1/operator/{id}/status", who: "operator.edit", with: "operator", body: `{"version":1,"status":"closed","reason":"x"}`},
 
 		// A result beyond its record.
@@ -101,7 +101,7 @@ func table() []rule {
 		{route: "GET /api/v1/regions", who: "signed-in"},
 		{route: "GET /api/v1/regions/{code}", who: "signed-in", fill: "code=620102"},
 		{route: "GET /api/v1/offices", who: "signed-in", ask: "region=620102"},
-		{route: "GET /api/v1/offices/{id}", who: "place.view", fill: "id=market"},
+		{route: "GET /api/v1/offices/{id}", who: "place.view", with: "office", other: http.StatusForbidden},
 		{route: "GET /api/v1/people", who: "place.view"},
 		{route: "POST /api/v1/people", who: "place.edit"},
 		{route: "GET /api/v1/people/{id}", who: "place.view", with: "appointment"},
@@ -173,7 +173,7 @@ func (k kind) routes() []rule {
 		rule{route: "GET " + at + "/template", who: k.bring},
 		rule{route: "POST " + api + "/import", who: k.bring, own: http.StatusAccepted})
 	for _, r := range []string{"GET " + one, "POST " + one, "POST " + one + "/undo", "GET " + one + "/marked", "GET " + two, "POST " + two, "POST " + two + "/undo"} {
-		out = append(out, rule{route: r, who: k.bring, fill: "id=unknown", own: http.StatusNotFound})
+		out = append(out, rule{route: r, who: k.bring, fill: "id=unknown", own: http.StatusNotFound, or: http.StatusUnprocessableEntity})
 	}
 	return out
 }

@@ -117,7 +117,9 @@ func (d *Desk) form(c *web.Ctx, m *mounted, r *record.Draft, wrong *fault.Error)
 		f.Differ, f.Version = page.Differences(r.Fields, theirs.Fields), theirs.Version
 	default:
 		c.Code(http.StatusUnprocessableEntity)
-		f.Problem = wrong.Text(c.Lang())
+		if len(wrong.Fields) == 0 { // else the summary of the form counts them
+			f.Problem = wrong.Text(c.Lang())
+		}
 	}
 	v.Data = f
 	return d.pages.Render(c, "desk.form", v)

@@ -141,7 +141,7 @@ func (d *Desk) step(c *web.Ctx, m *mounted, t task) error {
 	if err := d.start(c, m, c.Path("id"), t); err != nil {
 		return err
 	}
-	return c.Redirect(m.importAt(c.Path("id")))
+	return c.Redirect(m.importAt(c.Path("id")) + "?begun=" + t.Step)
 }
 
 // start begins a step that the state of the import allows.

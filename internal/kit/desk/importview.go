@@ -35,6 +35,10 @@ func (d *Desk) sheetView(c *web.Ctx, m *mounted, i *record.Import, problems []sh
 	case record.Staged:
 		p.Step, p.Choose = 2, i.Faulty > 0
 		p.Write = &page.Act{Label: "写入", Tone: "main"}
+		if c.Query("begun") == "commit" && !failed(problems) { // asked for, and not taken up yet
+			p.Step, p.Choose, p.Write = 3, false, nil
+			p.Job = &page.Progress{Text: "已处理 {1} 行，共 {2} 行", Args: []any{i.Stored, i.Valid}, Refresh: 1, Href: here + "?begun=commit"}
+		}
 	case record.Storing, record.Undoing:
 		p.Step = 3
 		p.Job = &page.Progress{Text: "已处理 {1} 行，共 {2} 行", Args: []any{i.Stored, i.Valid}, Percent: percent(i), Refresh: 2, Href: here}
