@@ -35,6 +35,7 @@ func (a *App) routes() {
 	a.Auth.Mount(a.Mux, auth.Config{Render: auth.RenderFunc(a.drawAuth), DemoAccounts: a.demoAccounts, Home: a.home})
 	a.Flow.Mount(a.Mux, a.drawFlow)
 	a.desk()
+	a.gallery()
 }
 
 // public mounts the portal and the log, which anybody may read.

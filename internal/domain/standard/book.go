@@ -78,16 +78,16 @@ func whole(at, plain, category string) bool {
 
 // covers are names of groups in the standards that mean a whole category of data/food under another name.
 var covers = map[string][]string{
-	"02 油脂及其制品":    {"02"},
-	"14 茶叶":        {"14"},
-	"F01 畜禽肉":      {"F0101", "F0102"},
-	"F02 新鲜蔬菜":     {"F02"},
-	"F03 水产品":      {"F03"},
-	"F0202 芸薹类蔬菜":  {"F0202"},
-	"F0203 叶菜蔬菜":   {"F0203"},
+	"02 油脂及其制品":     {"02"},
+	"14 茶叶":         {"14"},
+	"F01 畜禽肉":       {"F0101", "F0102"},
+	"F02 新鲜蔬菜":      {"F02"},
+	"F03 水产品":       {"F03"},
+	"F0202 芸薹类蔬菜":   {"F0202"},
+	"F0203 叶菜蔬菜":    {"F0203"},
 	"F0208 块根和块茎蔬菜": {"F0208"},
-	"F0301 鱼类":     {"F0301"},
-	"F0301 鱼":      {"F0301"},
+	"F0301 鱼类":      {"F0301"},
+	"F0301 鱼":       {"F0301"},
 }
 
 // base is a name without what stands in brackets.

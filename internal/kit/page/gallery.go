@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"maps"
 	"net/http"
@@ -54,6 +55,9 @@ func (p *Pages) DrawExample(name string, q Request) ([]byte, error) {
 	}
 	if tpl == "" {
 		tpl = "kit.stack"
+	}
+	if q.Context == nil {
+		q.Context = context.Background() // an example is drawn for nobody's request
 	}
 	var b bytes.Buffer
 	if err := p.Draw(&b, q, tpl, v); err != nil {
