@@ -138,13 +138,15 @@ func (i *Import) values() []any {
 	return []any{i.ID, i.Kind, i.File, i.Hash, i.Size, i.State, i.Total, i.Valid, i.Faulty, i.Stored, i.MadeAt, i.MadeBy, i.ChangedAt}
 }
 
+// sameFile finds the import that the actor made of the same file. Another person's is no answer: its rows may have been refused
+// to them and be the actor's to store. Rows that are on file already are refused by their marks.
 func (k *Kind[T, P]) sameFile(ctx context.Context, hash string) (*Import, error) {
 	if hash == "" {
 		return nil, nil
 	}
 	i := &Import{Again: true}
-	err := k.d.Row(ctx, `SELECT `+importColumns+` FROM record_import WHERE kind = $1 AND hash = $2 AND state IN ('checking', 'staged', 'storing', 'stored', 'undoing')
-		ORDER BY made_at LIMIT 1`, k.Name, hash).Scan(i.pointers()...)
+	err := k.d.Row(ctx, `SELECT `+importColumns+` FROM record_import WHERE kind = $1 AND hash = $2 AND made_by = $3 AND state IN ('checking', 'staged', 'storing', 'stored', 'undoing')
+		ORDER BY made_at LIMIT 1`, k.Name, hash, access.From(ctx).ID).Scan(i.pointers()...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}

@@ -24,7 +24,7 @@ const (
 )
 
 // Receive keeps an uploaded sheet in the database, where every node finds it, and opens its import: Inspect checks it. The
-// same file again gives the import it was, marked Again, unless that was refused or undone.
+// same file again from the same person gives the import it was, marked Again, unless that was refused or undone.
 func (k *Kind[T, P]) Receive(ctx context.Context, name string, r io.Reader) (*Import, error) {
 	if err := k.mayEdit(ctx); err != nil {
 		return nil, err
