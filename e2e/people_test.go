@@ -9,7 +9,7 @@ import (
 func TestSecondHandIsRefusedToTheFirst(t *testing.T) {
 	s := as(t, "sampler", desktop)
 	s.open("/desk/sampling-result/new")
-	s.fill("#f-number", "DEMO-HAND-1")
+	s.fill("#f-number", "DEMO-HAND-"+stamp)
 	s.fill("#f-food", "演示菠菜")
 	s.choose("purpose", "supervision")
 	s.set("#f-sampled", "2026-05-13")
@@ -26,8 +26,7 @@ func TestSecondHandIsRefusedToTheFirst(t *testing.T) {
 			t.Errorf("whoever recorded a result gets %d for %s", status, action)
 		}
 	}
-	s.open("/desk/sampling-result/" + id)
-	s.sees("待审核")
+	s.stands("DEMO-HAND-"+stamp, "待审核")
 }
 
 // An administrator appoints a person, who gets a one-time password and has to change it before anything else.
@@ -40,7 +39,7 @@ func TestAppointmentWithOneTimePassword(t *testing.T) {
 		a.fail("no seat of an inspector to choose:\n%s", clip(a.text()))
 	}
 	a.choose("seat", value)
-	a.fill("#f-login", "newcomer")
+	a.fill("#f-login", "newcomer-"+stamp)
 	a.fill("#f-name", "演示新人")
 	a.press("[name=_save], main form.panel button.main-act")
 	a.sees("一次性密码")
@@ -51,7 +50,7 @@ func TestAppointmentWithOneTimePassword(t *testing.T) {
 	}
 
 	n := visitor(t, phone)
-	n.signIn("newcomer", secret)
+	n.signIn("newcomer-"+stamp, secret)
 	n.sees("一次性密码")
 	n.shot("change")
 	n.open("/desk/operator") // nothing else before
