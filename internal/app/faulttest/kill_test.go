@@ -124,12 +124,12 @@ func (s *site) endImport(c *caller, key string, rows int) {
 	s.Errorf("import %s of %d rows does not end", key, rows)
 }
 
-// settled waits until every message is handled.
+// settled waits until every message is handled: those that a killed life had in hand are taken up after a minute.
 func (s *site) settled() {
 	s.Helper()
 	d := s.database()
 	defer d.Close()
-	for range 400 {
+	for range 2000 {
 		var open int
 		if err := d.Row(context.Background(), `SELECT count(*) FROM outbox_message WHERE due IS NOT NULL`).Scan(&open); err != nil {
 			s.Fatal(err)

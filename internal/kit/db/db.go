@@ -50,11 +50,13 @@ type DB struct {
 	done    sync.WaitGroup
 	stmts   sync.Map // query → *sql.Stmt on readers, SQLite only
 	kept    atomic.Int64
+	commits atomic.Int64  // groups committed
+	ended   chan struct{} // closed by Close
 }
 
 // Open opens sqlite:PATH or postgres://…; it does not migrate.
 func Open(ctx context.Context, url string) (*DB, error) {
-	d := &DB{URL: url, work: make(chan *request, 256)}
+	d := &DB{URL: url, work: make(chan *request, 256), ended: make(chan struct{})}
 	var err error
 	writers := 1
 	switch path, isFile := strings.CutPrefix(url, "sqlite:"); {
@@ -94,6 +96,14 @@ func Open(ctx context.Context, url string) (*DB, error) {
 		d.done.Add(1)
 		go w.loop()
 	}
+	if d.Dialect == SQLite {
+		pool, err := sql.Open("sqlite", sqliteDSN(d.path, true))
+		if err != nil {
+			return nil, errors.Join(err, d.Close())
+		}
+		d.done.Add(1)
+		go d.fold(pool)
+	}
 	return d, nil
 }
 
@@ -106,6 +116,7 @@ func (d *DB) Close() error {
 	}
 	d.closed = true
 	close(d.work)
+	close(d.ended)
 	d.gate.Unlock()
 	d.done.Wait()
 	d.stmts.Range(func(_, st any) bool { _ = st.(*sql.Stmt).Close(); return true })
@@ -217,7 +228,7 @@ var uriPath = strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23")
 func sqliteDSN(path string, writer bool) string {
 	p := "file:" + uriPath.Replace(path) + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)"
 	if writer {
-		return p + "&_txlock=immediate&_pragma=cache_size(-32768)&_pragma=wal_autocheckpoint(4000)&_pragma=journal_size_limit(67108864)"
+		return p + "&_txlock=immediate&_pragma=cache_size(-32768)&_pragma=wal_autocheckpoint(" + foldMost + ")&_pragma=journal_size_limit(67108864)"
 	}
 	return p + "&_pragma=query_only(1)&_pragma=cache_size(-12288)"
 }

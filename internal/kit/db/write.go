@@ -211,6 +211,7 @@ func (w *writer) together(group []*request) (err error) {
 		return err
 	}
 	committing = true
+	defer w.db.commits.Add(1)
 	return w.exec(ctx, "COMMIT")
 }
 

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"time"
 
 	"shian/internal/kit/access"
 	"shian/internal/kit/db"
@@ -56,8 +57,10 @@ func Hash(r io.Reader) (string, error) {
 
 const (
 	stageRows    = 500  // rows in one chunk of the stage
-	importRows   = 50   // records stored in one transaction, short enough for others to come between
+	importRows   = 100  // records stored in one transaction, short enough for others to come between
 	mostProblems = 1000 // kept; more are only counted in Faulty
+
+	settledFor = 30 * time.Minute // after which rows put aside are judged again before they are stored
 )
 
 // Stage checks every row of a sheet and keeps the valid ones aside; no record is made. The problems say what is wrong by
