@@ -80,7 +80,7 @@ func (in *intake) End(ctx context.Context) (*record.Taken[Result], error) {
 		r.Region = home(ctx)
 	}
 	if len(t.Faults) == 0 || warnings(t.Faults) {
-		if err := in.s.settle(ctx, r); err != nil {
+		if err := in.s.prepare(ctx, r); err != nil {
 			f := fault.Of(err)
 			if f.Kind != fault.KindInvalid {
 				return nil, err
@@ -89,6 +89,7 @@ func (in *intake) End(ctx context.Context) (*record.Taken[Result], error) {
 				t.fault(t.Row, t.Cells, x)
 			}
 		}
+		t.Settled = true
 		in.unread(t)
 		if r.Disputed {
 			t.Faults = append(t.Faults, record.RowFault{Row: t.Row, Cells: t.Cells, Warning: true, Field: fault.Field{Label: colResult,

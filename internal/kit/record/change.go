@@ -119,6 +119,11 @@ func (k *Kind[T, P]) settleNew(ctx context.Context, t *T) (*creation[T], error) 
 		return nil, err
 	}
 	defer k.release(f)
+	return k.creation(ctx, f, t)
+}
+
+// creation makes a record that was found right ready to be stored. f is bound to it.
+func (k *Kind[T, P]) creation(ctx context.Context, f *form.Fields, t *T) (*creation[T], error) {
 	a, now, m := access.From(ctx), clock.Now(ctx), P(t).Base()
 	if m.ID == "" {
 		m.ID = id.New()

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"shian/internal/kit/clock"
 	"shian/internal/kit/db"
 	"shian/internal/kit/fault"
 	"shian/internal/kit/form"
@@ -37,7 +38,7 @@ func (k *Kind[T, P]) Commit(ctx context.Context, id string, validOnly bool, prog
 	}
 	ahead, stop := context.WithCancel(ctx)
 	defer stop()
-	for p := range k.ready(ahead, id, i.Stored, chunks) {
+	for p := range k.ready(ahead, i, chunks) {
 		if p.err != nil {
 			return i, p.err
 		}
@@ -79,7 +80,8 @@ type readyPart[T any] struct {
 }
 
 // ready makes the parts that are not stored yet ready one after the other, the next while the one before is being written.
-func (k *Kind[T, P]) ready(ctx context.Context, id string, stored int64, chunks int) <-chan readyPart[T] {
+func (k *Kind[T, P]) ready(ctx context.Context, i *Import, chunks int) <-chan readyPart[T] {
+	id, stored, settled := i.ID, i.Stored, i.settled(ctx)
 	out := make(chan readyPart[T], 1)
 	give := func(p readyPart[T]) bool {
 		select {
@@ -101,7 +103,7 @@ func (k *Kind[T, P]) ready(ctx context.Context, id string, stored int64, chunks 
 				lines = lines[min(int64(len(lines)), stored%stageRows):]
 			}
 			for part := range slices.Chunk(lines, importRows) {
-				if !give(k.readyPart(ctx, part)) {
+				if !give(k.readyPart(ctx, part, settled)) {
 					return
 				}
 			}
@@ -110,18 +112,40 @@ func (k *Kind[T, P]) ready(ctx context.Context, id string, stored int64, chunks 
 	return out
 }
 
-func (k *Kind[T, P]) readyPart(ctx context.Context, lines []string) readyPart[T] {
-	p := readyPart[T]{records: make([]*T, len(lines))}
+// settled reports that the check is so recent that nothing it rests on (limits, files of businesses) is looked at again.
+func (i *Import) settled(ctx context.Context) bool {
+	at, err := clock.ParseInstant(i.MadeAt)
+	return err == nil && clock.Now(ctx).Sub(at) < settledFor
+}
+
+func (k *Kind[T, P]) readyPart(ctx context.Context, lines []string, settled bool) readyPart[T] {
+	p := readyPart[T]{records: make([]*T, len(lines)), made: make([]*creation[T], len(lines))}
+	if p.err = k.mayEdit(ctx); p.err != nil {
+		return p
+	}
+	f := form.Bind(P(new(T))) // its own: what is trusted goes back to no pool
 	for n, line := range lines {
 		t := new(T)
 		p.records[n] = t
-		d := &Draft{Meta: P(t).Base(), Fields: form.Bind(P(t)).Trusted()}
-		if p.err = d.ReadJSON([]byte(line)); p.err != nil {
+		f.Rebind(P(t))
+		if p.made[n], p.err = k.restore(ctx, f.For(nil, k.Name).Trusted(), t, line, settled); p.err != nil {
 			return p
 		}
 	}
-	p.made, p.err = k.settleMany(ctx, p.records)
 	return p
+}
+
+// restore reads a staged record back through f, which is bound to it. One that is settled was judged when it was put aside; only whether the actor may
+// still see it is asked again.
+func (k *Kind[T, P]) restore(ctx context.Context, f *form.Fields, t *T, line string, settled bool) (*creation[T], error) {
+	d := &Draft{Meta: P(t).Base(), Fields: f}
+	if err := d.ReadJSON([]byte(line)); err != nil {
+		return nil, err
+	}
+	if !settled {
+		return k.settleNew(ctx, t)
+	}
+	return k.creation(ctx, f, t)
 }
 
 // storePart makes the records of a part and notes how far the import is, all at once.

@@ -27,6 +27,8 @@ type Taken[T any] struct {
 	Row    int
 	Cells  []string
 	Faults []RowFault
+	// Settled: the intake did what Prepare does, which then is not done a second time.
+	Settled bool
 }
 
 // A RowFault is a fault of one row of a record; the field's label names its column. A Warning is told, not refused.
@@ -81,7 +83,7 @@ func (s *staging[T, P]) taken(t *Taken[T]) error {
 		s.tell(f)
 	}
 	if !wrong {
-		faults, err := s.sound(t.Record)
+		faults, err := s.sound(t.Record, t.Settled)
 		if err != nil {
 			return err
 		}
@@ -106,8 +108,8 @@ func (s *staging[T, P]) tell(f RowFault) {
 }
 
 // sound asks what the domain and the fields themselves find wrong.
-func (s *staging[T, P]) sound(t *T) ([]fault.Field, error) {
-	faults, err := s.judge(t)
+func (s *staging[T, P]) sound(t *T, settled bool) ([]fault.Field, error) {
+	faults, err := s.judge(t, settled)
 	if err != nil || len(faults) > 0 {
 		return faults, err
 	}

@@ -65,7 +65,7 @@ func (s *staging[T, P]) row(row int, cells []string) error {
 		m.Region = access.From(s.ctx).Region
 	}
 	if len(faults) == 0 {
-		faults, err = s.judge(t)
+		faults, err = s.judge(t, false)
 	}
 	switch {
 	case err != nil:
@@ -188,9 +188,9 @@ func (s *staging[T, P]) key(x *form.Field, v string) (string, error) {
 }
 
 // judge asks what the fields alone cannot tell: the actor's area and the domain's own check.
-func (s *staging[T, P]) judge(t *T) ([]fault.Field, error) {
+func (s *staging[T, P]) judge(t *T, settled bool) ([]fault.Field, error) {
 	var err error
-	if s.k.Prepare != nil {
+	if s.k.Prepare != nil && !settled {
 		if err = s.k.Prepare(s.ctx, t); err != nil {
 			return faultsOf(err)
 		}
