@@ -78,13 +78,14 @@ type Spec[T any] struct {
 // A Kind is the store and service of one kind of record.
 type Kind[T any, P Ptr[T]] struct {
 	Spec[T]
-	d      *db.DB
-	texts  texts
-	shape  *form.Fields // of an empty record; only names and kinds are read
-	region bool         // a field of its own is bound to Meta.Region
-	papers []string     // its fields of attachments
-	sizes  *access.Sizes
-	bound  sync.Pool // *form.Fields
+	d        *db.DB
+	texts    texts
+	shape    *form.Fields // of an empty record; only names and kinds are read
+	region   bool         // a field of its own is bound to Meta.Region
+	papers   []string     // its fields of attachments
+	sizes    *access.Sizes
+	holdings holdings
+	bound    sync.Pool // *form.Fields
 }
 
 // New makes the store of a kind. It panics when the fields cannot be a table, which a test of the domain sees at once.

@@ -15,6 +15,7 @@ CREATE INDEX operator_trade ON operator (trade, sort, id, grade, status, categor
 CREATE INDEX operator_grade ON operator (grade, sort, id, trade, status, category, scale);
 CREATE INDEX operator_status ON operator (status, sort, id, trade, grade, category, scale);
 CREATE INDEX operator_category ON operator (category, sort, id, trade, grade, status, scale);
+CREATE INDEX operator_scale ON operator (scale, sort, id, trade, grade, status, category);
 -- Duplicates.
 CREATE INDEX operator_address ON operator (county, address);
 CREATE INDEX operator_phone ON operator (phone) WHERE phone <> '';
