@@ -57,7 +57,7 @@ func (d *Detail) feed() string {
 
 func (s *Service) figureBody(r reading, code string, d *Detail) []any {
 	f := d.Figure
-	filter := page.Filter{Action: pageOf(code), Total: len(d.Areas), Fields: s.filter(d.Window)}
+	filter := page.Filter{Action: pageOf(code), Fields: s.filter(d.Window)}
 	out := []any{page.Panel{Flush: true, Body: []any{filter}}, d.now()}
 	if len(d.Areas) > 0 {
 		beside := []any{page.Notice{Tone: page.Near, Text: "各地抽样的对象、方式和比例不同，数字高低不等于食品安全好坏；比较之前先看各地是怎样抽样的。"}}

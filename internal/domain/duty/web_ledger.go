@@ -177,7 +177,7 @@ func (l Line) row(rd reading, w Window) page.Row {
 		lamp.Note, lamp.With = "{1}", []any{l.Worst.Code}
 	}
 	if l.Figure == nil {
-		r.Cells = page.Cells(append(task, page.Cell{Note: page.Say("待接入：{1}", page.Word(l.Feed))}, page.Word("—"), page.Word("—"), lamp, page.Cell{Note: page.Word("尚未")})...)
+		r.Cells = page.Cells(append(task, page.Cell{Note: page.Say("待接入：{1}", page.Word(l.Feed))}, page.Word("—"), page.Word("—"), lamp, page.Cell{})...)
 		return r
 	}
 	f := l.Figure

@@ -63,12 +63,12 @@ func (s *Service) failing(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v := listView{Asked: true, Filter: s.failingFilter(q, found), Table: s.failingTable(c.Lang(), found.Rows), Next: again("/failing", found.Next, q.pairs()...), First: first(c, "/failing", q.pairs()...)}
+	v := listView{Asked: true, Filter: s.failingFilter(q), Table: s.failingTable(c.Lang(), found.Rows), Next: again("/failing", found.Next, q.pairs()...), First: first(c, "/failing", q.pairs()...)}
 	return s.pages.Render(c, "portal.list", view("不合格食品", "已公示的抽检不合格批次，新的在前；撤回的不再列出，凭编号仍可查到撤回说明", v))
 }
 
-func (s *Service) failingFilter(q ResultQuery, found ResultPage) page.Filter {
-	f := page.Filter{Action: "/failing", Total: len(found.Rows), More: found.Next != ""}
+func (s *Service) failingFilter(q ResultQuery) page.Filter {
+	f := page.Filter{Action: "/failing"}
 	var regions, categories []page.Choice
 	for _, r := range s.tree().Children(place.Root) {
 		regions = append(regions, page.Choice{Value: place.Short(r.Code), Label: r.Name, En: r.NameEn, Own: true})
@@ -97,7 +97,7 @@ func (s *Service) failingFilter(q ResultQuery, found ResultPage) page.Filter {
 }
 
 func (s *Service) failingTable(lang string, rows []Result) page.Table {
-	t := page.Table{Caption: "不合格食品", Columns: []page.Column{{Label: "食品", Card: "head"}, {Label: "标称生产者", Card: "wide"}, {Label: "被抽样单位", Card: "wide"}, {Label: "不合格项目", Card: "wide"}, {Label: "抽样地区"}, {Label: "抽样日期", NoWrap: true}},
+	t := page.Table{Caption: "不合格食品", Columns: []page.Column{{Label: "食品", Card: "head"}, {Label: "标称生产者", Card: "wide"}, {Label: "被抽样单位", Card: "wide"}, {Label: "不合格项目", Card: "wide"}, {Label: "抽样地区", Card: "wide"}, {Label: "抽样日期", NoWrap: true}},
 		Empty: &page.Empty{Title: "没有符合条件的不合格批次", Text: "去掉一个条件再查", Act: &page.Act{Label: "清除条件", Href: "/failing"}}}
 	for i := range rows {
 		r := &rows[i]

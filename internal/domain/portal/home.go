@@ -30,8 +30,7 @@ func (s *Service) home(c *web.Ctx) error {
 }
 
 func (s *Service) homeView(lang string, failing []Result, figures []Figure) page.View {
-	h := homeView{Newest: s.failingTable(lang, failing)}
-	h.Newest.Roomy = true
+	h := homeView{Newest: narrow(s.failingTable(lang, failing))}
 	for _, f := range figures {
 		h.Rates.Facts = append(h.Rates.Facts, page.Fact{Label: f.Name, Value: page.Rate{Hits: f.Hits, Of: f.Of, Digits: 2}, Note: page.Say("目标 ≥ {1}%", strconv.FormatFloat(f.Target, 'f', -1, 64))})
 		if f.Code == "T3" {
@@ -40,6 +39,19 @@ func (s *Service) homeView(lang string, failing []Result, figures []Figure) page
 	}
 	h.Rates.Rows = true
 	return page.View{Title: "查一家企业、一批食品", Bare: true, Hero: true, Data: h}
+}
+
+// narrow fits the table of failing batches beside another column: the day of sampling stands under the place.
+func narrow(t page.Table) page.Table {
+	last := len(t.Columns) - 1
+	t.Roomy, t.Columns = true, t.Columns[:last]
+	t.Columns[last-1].Label = "抽样地区和日期"
+	for i := range t.Rows {
+		cells := t.Rows[i].Cells
+		cells[last-1].Note = cells[last].Value
+		t.Rows[i].Cells = cells[:last]
+	}
+	return t
 }
 
 // tiles are the prefectures as a grid; those with few samples and those listed apart are not shaded.

@@ -38,7 +38,7 @@ func (s *Service) resultView(lang string, r *Result, proof page.Proof) page.View
 	facts := page.Detail{Facts: []page.Fact{
 		{Label: "食品", Value: r.Food}, {Label: "食品类别", Value: category(r.Category, lang)}, {Label: "商标", Value: dash(r.Brand)}, {Label: "规格", Value: dash(r.Spec)},
 		{Label: "生产日期", Value: dash(r.Made)}, {Label: "批号", Value: dash(r.Batch)},
-		link("标称生产者", r.MakerName, r.Maker), {Label: "生产者地址", Value: dash(r.MakerAddress)}, link("被抽样单位", r.OperatorName, r.Operator), {Label: "抽样单位地址", Value: dash(r.OperatorAddress)},
+		link("标称生产者", r.MakerName, r.Maker), {Label: "生产者地址", Value: dash(r.MakerAddress)}, link("被抽样单位", r.OperatorName, r.Operator), {Label: "被抽样单位地址", Value: dash(r.OperatorAddress)},
 		{Label: "抽样地区", Value: s.where(r.Region, lang)}, {Label: "抽样日期", Value: dash(r.Day)}, {Label: "抽检类型", Value: kindOf(r.Purpose)}, {Label: "公示时间", Value: day(r.Changed)}}}
 	body := []any{verdict(r), page.Grid{Kind: "two", Cells: [][]any{{page.Panel{Title: "样品", Body: []any{facts}}, s.items(r)}, {panel, law()}}}}
 	v := view(r.Food, "", body)

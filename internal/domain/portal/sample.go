@@ -25,7 +25,7 @@ func examples(p *page.Pages) {
 	p.Example("portal.business", func() (string, any) { return "portal.business", s.businessView("zh", b, rows, "#", "") })
 	p.Example("portal.failing", func() (string, any) {
 		q := ResultQuery{Region: "621202", Category: "03"}
-		return "portal.list", view("不合格食品", "", listView{Asked: true, Filter: s.failingFilter(q, ResultPage{Rows: rows, Next: "x"}), Table: s.failingTable("zh", rows), Next: "#", First: "#"})
+		return "portal.list", view("不合格食品", "", listView{Asked: true, Filter: s.failingFilter(q), Table: s.failingTable("zh", rows), Next: "#", First: "#"})
 	})
 	p.Example("portal.result", func() (string, any) { return "kit.stack", s.resultView("zh", fail, proof) })
 	p.Example("portal.result.pass", func() (string, any) {

@@ -5,10 +5,10 @@ package page
 type Filter struct {
 	Action  string // address of the list
 	Fields  []FilterField
-	Sets    []Set  // quick choices as one row of buttons
-	Keep    []Pair // further parameters to keep
-	Active  int    // how many conditions hold now
-	Total   int
+	Sets    []Set   // quick choices as one row of buttons
+	Keep    []Pair  // further parameters to keep
+	Active  int     // how many conditions hold now
+	Total   int     // 0 when nobody counted: nothing is said
 	More    bool    // more than Total
 	Reset   string  // the list without conditions; empty: Action
 	Saved   []Saved // the person's saved filters
@@ -20,6 +20,9 @@ type Filter struct {
 
 // Template implements Component.
 func (Filter) Template() string { return "filter" }
+
+// Plain reports that one thing is asked for: that stays in sight on a phone.
+func (f Filter) Plain() bool { return len(f.Fields) == 1 && len(f.Sets) == 0 }
 
 // ResetHref is where 重置 leads.
 func (f Filter) ResetHref() string {
