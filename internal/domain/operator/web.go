@@ -44,7 +44,7 @@ func (s *Service) Mount(m *web.Mux, p *page.Pages, d *desk.Desk) {
 		d.Mount(k, desk.Under("主体"))
 	}
 	if s.flow != nil {
-		d.Mount(s.Matters, desk.Under("主体"), desk.ReadOnly(), desk.Beside(w.matter))
+		d.Mount(s.Matters, desk.Under("主体"), desk.ReadOnly(), desk.Without("cause", "href"), desk.Beside(w.matter))
 	}
 	m.Handle("GET /desk/operator/{id}", web.Right(rightView), w.file)
 	m.Handle("GET /desk/operator/{id}/code.svg", web.Right(rightView), w.code)

@@ -33,12 +33,21 @@ type pages struct {
 // Mount gives results their pages and the public its open data.
 func (s *Service) Mount(m *web.Mux, p *page.Pages, d *desk.Desk) {
 	w := &pages{s, p, d}
-	d.Mount(s.Results, desk.Under("抽检检验"), desk.OwnDetail(), desk.ByRegion(place.Regions), desk.Several(several), desk.Draw(cell))
+	d.Mount(s.Results, desk.Under("抽检检验"), desk.OwnDetail(), desk.ByRegion(place.Regions), desk.Several(several), desk.Draw(cell), desk.Shortcuts(shortcuts...))
 	m.Handle("GET /desk/sampling-result/{id}", web.Right("sampling.result.view"), w.detail)
 	m.Handle("GET /desk/sampling-result/{id}/do/{action}", web.Right("sampling.result.view"), w.ask)
 	m.Handle("POST /desk/sampling-result/batch", web.AnyRight("sampling.result.check", "sampling.result.publish"), w.batch)
 	m.Handle("GET /data/sampling.csv", web.Public(), s.openCSV, web.Rate(30, 10), web.Stream())
 	m.Handle("GET /data/sampling.json", web.Public(), s.openJSON, web.Rate(30, 10))
+}
+
+// shortcuts are what the posts look for: those who oversee what failed, each of the three hands what waits for it.
+var shortcuts = []desk.Shortcut{
+	{Label: "全部", Put: map[string]string{"conclusion": "", "state": ""}},
+	{Label: "不合格", Put: map[string]string{"conclusion": string(Fail), "state": ""}},
+	{Label: "待审核", Put: map[string]string{"conclusion": "", "state": string(Drafted)}},
+	{Label: "待公示", Put: map[string]string{"conclusion": "", "state": string(Checked)}},
+	{Label: "已公示", Put: map[string]string{"conclusion": "", "state": string(Published)}},
 }
 
 // several are the things that may be done with many results at once.

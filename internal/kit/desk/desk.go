@@ -55,6 +55,8 @@ type mounted struct {
 	doubt      func(ctx context.Context, r *record.Draft) (*Doubt, error)
 	regions    form.Source // lists are narrowed by region in the filter too
 	several    func(c *web.Ctx) *page.Batch
+	shortcuts  []Shortcut
+	without    []string // fields its page leaves out
 	draw       func(c *web.Ctx, name string, cell record.Cell) any
 }
 

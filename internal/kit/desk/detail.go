@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"strconv"
 
 	"shian/internal/kit/clock"
@@ -56,6 +57,9 @@ func (d *Desk) body(c *web.Ctx, m *mounted, r *record.Draft) ([]any, error) {
 	facts, err := d.Facts(c, m, r)
 	if err != nil {
 		return nil, err
+	}
+	for _, name := range m.without {
+		facts = slices.DeleteFunc(facts, func(f page.Fact) bool { return f.Label == r.Fields.Get(name).Label })
 	}
 	return d.parts(c, r.Fields, facts), nil
 }

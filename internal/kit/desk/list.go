@@ -53,7 +53,7 @@ func (d *Desk) list(c *web.Ctx, m *mounted) error {
 }
 
 func (m *mounted) filter(c *web.Ctx, q record.Query, filters []*form.Field, t *record.Table) page.Filter {
-	f := page.Filter{Action: m.Address(), Total: t.Total, More: t.More}
+	f := page.Filter{Action: m.Address(), Total: t.Total, More: t.More, Sets: m.sets(c)}
 	f.Fields = append(f.Fields, page.FilterField{Name: "q", Label: "名称、代码或编号", Kind: "text", Value: q.Text, Grow: true})
 	if q.Text != "" {
 		f.Active++
@@ -145,7 +145,7 @@ func (m *mounted) chosen(c *web.Ctx, q record.Query, t *record.Table) page.Table
 func (m *mounted) table(c *web.Ctx, q record.Query, t *record.Table) page.Table {
 	out := page.Table{Caption: m.label, Rows: make([]page.Row, len(t.Rows))}
 	for i, col := range t.Columns {
-		pc := page.Column{Label: col.Label, Num: col.Kind == form.KindInt || col.Kind == form.KindDecimal, NoWrap: col.Kind == form.KindDay}
+		pc := page.Column{Label: col.Label, Num: col.Kind == form.KindInt || col.Kind == form.KindDecimal, NoWrap: col.Kind == form.KindDay || codes(t, i)}
 		if i == 0 {
 			pc.Card = "head"
 		}
@@ -172,6 +172,17 @@ func (m *mounted) table(c *web.Ctx, q record.Query, t *record.Table) page.Table 
 	out.Empty = &page.Empty{Title: "没有符合条件的记录", Text: "可以放宽筛选条件，或换一个地区再看。",
 		Act: &page.Act{Label: "清除条件", Href: m.Address()}}
 	return out
+}
+
+// codes reports that a column holds short codes, which no line may break.
+func codes(t *record.Table, column int) bool {
+	for _, r := range t.Rows {
+		s := r.Cells[column].Text
+		if len(s) > 24 || strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' }) {
+			return false
+		}
+	}
+	return true
 }
 
 func shown(text string) any {

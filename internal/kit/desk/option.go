@@ -19,6 +19,37 @@ func Draw(fn func(c *web.Ctx, name string, cell record.Cell) any) Option {
 	return func(m *mounted) { m.draw = fn }
 }
 
+// Without leaves fields out of the page of a record: references that its further parts turn into links.
+func Without(names ...string) Option { return func(m *mounted) { m.without = names } }
+
+// A Shortcut is one button over a list and the conditions it puts, by the fields' names; empty values take them away.
+type Shortcut struct {
+	Label string // Chinese of the code
+	Put   map[string]string
+}
+
+// Shortcuts puts a row of buttons over the list: what people of a post look for every day.
+func Shortcuts(all ...Shortcut) Option { return func(m *mounted) { m.shortcuts = all } }
+
+// sets are the shortcuts as links; the one whose conditions hold is where the person is.
+func (m *mounted) sets(c *web.Ctx) []page.Set {
+	if len(m.shortcuts) == 0 {
+		return nil
+	}
+	set := page.Set{Label: "状态"}
+	for _, s := range m.shortcuts {
+		v, here := m.again(c, "cancelled", ""), true
+		for name, value := range s.Put {
+			here = here && c.Query(name) == value
+			if v.Set(name, value); value == "" {
+				v.Del(name)
+			}
+		}
+		set.Links = append(set.Links, page.Link{Label: s.Label, Href: m.Address() + "?" + v.Encode(), Here: here})
+	}
+	return []page.Set{set}
+}
+
 // cell draws one cell of a list.
 func (m *mounted) cell(c *web.Ctx, name string, cell record.Cell) page.Cell {
 	if m.draw != nil {
