@@ -78,7 +78,7 @@ func run(ctx context.Context, s std, args []string) int {
 		case err == nil:
 			return exitOK
 		case errors.Is(err, errUsage), errors.Is(err, tool.ErrUsage), errors.Is(err, flag.ErrHelp):
-			if !errors.Is(err, flag.ErrHelp) && err != errUsage {
+			if errors.Is(err, tool.ErrUsage) {
 				say(s.err, err)
 			}
 			_, _ = fmt.Fprintf(s.err, "usage: shian %s %s\n", c.name, c.usage)

@@ -44,7 +44,7 @@ func (a *App) AddPerson(ctx context.Context, p Person) error {
 	}
 	return a.DB.Write(ctx, func(tx *db.Tx) error {
 		var err error
-		if ap.Account, err = a.Auth.Create(ctx, tx, p.Login, p.Name, string(post.Side), p.Password, p.MustChange); err != nil {
+		if ap.Account, err = a.Auth.Create(ctx, tx, p.Login, p.Name, post.Side, p.Password, p.MustChange); err != nil {
 			return err
 		}
 		return a.Place.AppointTx(ctx, tx, &ap)

@@ -38,7 +38,7 @@ func Serve(ctx context.Context, cfg Config, out, note io.Writer) error {
 	if err := a.furnish(ctx, note); err != nil {
 		return err
 	}
-	ln, err := net.Listen("tcp", cfg.Listen)
+	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.Listen)
 	if err != nil {
 		return &fault.Error{Kind: fault.KindRefused, Zh: "不能监听 " + cfg.Listen + "，可能已被占用，请换一个 --listen", En: "cannot listen on " + cfg.Listen + "; it may be taken, choose another --listen", Cause: err}
 	}

@@ -22,14 +22,14 @@ type batch[T any] struct {
 }
 
 // spread gives n records in batches, each at its moment of the last years, oldest first.
-func spread[T any](n int, make func(at time.Time) *T) func(yield func(batch[T]) bool) {
+func spread[T any](n int, one func(at time.Time) *T) func(yield func(batch[T]) bool) {
 	return func(yield func(batch[T]) bool) {
 		end := time.Now().Truncate(24 * time.Hour)
 		start := end.AddDate(-yearsBack, 0, 0)
 		for from := 0; from < n; from += chunkSize {
 			b := batch[T]{at: start.Add(time.Duration(float64(end.Sub(start)) * float64(from) / float64(n)))}
 			for range min(chunkSize, n-from) {
-				b.rows = append(b.rows, make(b.at))
+				b.rows = append(b.rows, one(b.at))
 			}
 			if !yield(b) {
 				return

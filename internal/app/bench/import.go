@@ -112,7 +112,7 @@ func readAlone(path string) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was only read
 	rows, err := f.Rows(f.GetSheetName(0))
 	if err != nil {
 		return err
@@ -128,7 +128,7 @@ func readAlone(path string) error {
 // writeSheet writes samples of the county as a laboratory would: 14 columns, the sample's cells repeated on each row.
 func (s *stock) writeSheet(path string, rows int, home *county) error {
 	f := excelize.NewFile()
-	defer f.Close()
+	defer func() { _ = f.Close() }() // what was written is saved before
 	w, err := f.NewStreamWriter(f.GetSheetName(0))
 	if err != nil {
 		return err

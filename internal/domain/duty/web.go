@@ -6,7 +6,6 @@ import (
 
 	"shian/internal/domain/place"
 	"shian/internal/kit/clock"
-	"shian/internal/kit/i18n"
 	"shian/internal/kit/page"
 	"shian/internal/kit/web"
 )
@@ -119,5 +118,3 @@ type reading struct {
 func readingOf(c *web.Ctx) reading {
 	return reading{c.Lang(), clock.Show(clock.Instant(clock.Now(c.Context()))), c.Actor.May(RightExport)}
 }
-
-func (r reading) word(zh string, args ...any) string { return i18n.T(r.lang, zh, args...) }

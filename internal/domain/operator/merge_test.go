@@ -26,7 +26,7 @@ func TestMergingGivesEverythingToTheFileThatStays(t *testing.T) {
 		ctx := as(t, inspector)
 		l := operator.Licence{Operator: from.ID, Number: "登-1", Kind: "workshop", Issued: "2025-01-01", Ends: "2028-01-01", Issuer: "城关区局"}
 		p := operator.Premises{Operator: from.ID, Meta: record.Meta{Region: "620103"}, Name: "仓库", Kind: "warehouse", Address: "七里河"}
-		x := operator.Product{Operator: from.ID, Name: "花椒粉", Category: string(operator.Categories[0].Value)}
+		x := operator.Product{Operator: from.ID, Name: "花椒粉", Category: operator.Categories[0].Value}
 		if err := w.Licences.Create(ctx, &l); err != nil {
 			t.Fatal(err)
 		}

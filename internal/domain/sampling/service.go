@@ -112,9 +112,9 @@ func runTitle(r *Result) string { return r.Food + " " + r.Number }
 func marks(r *Result) []record.Mark { return []record.Mark{{Field: "number", Value: r.Number}} }
 
 func (s *Service) marked(ctx context.Context, q db.Querier, all []record.Mark) (map[record.Mark]string, error) {
-	numbers := make([]any, len(all))
-	for i, m := range all {
-		numbers[i] = m.Value
+	numbers := make([]any, 0, 2*len(all))
+	for _, m := range all {
+		numbers = append(numbers, m.Value)
 	}
 	out := map[record.Mark]string{}
 	if len(numbers) == 0 {

@@ -63,7 +63,6 @@ var everyRight = []access.Right{"sampling.result.view", "sampling.result.edit", 
 // One person for each hand, all of 城关区, and one of another county.
 var (
 	sampler    = official("sampler", "620102", "sampling.result.edit", "sampling.result.import", "operator.edit", "operator.view")
-	second     = official("second", "620102", "sampling.result.edit", "sampling.result.import")
 	checker    = official("checker", "620102", "sampling.result.check")
 	publisher  = official("publisher", "620102", "sampling.result.publish", "sampling.result.withdraw")
 	another    = official("another", "620102", "sampling.result.publish", "sampling.result.withdraw")

@@ -257,7 +257,7 @@ func (w *pages) facts(c *web.Ctx, r *Result) []any {
 	return []any{page.Panel{Title: "样品", Body: []any{sample}}, page.Panel{Title: "报告", Body: []any{report}}}
 }
 
-func (r *Result) stage() string { return string(r.Stage) }
+func (r *Result) stage() string { return r.Stage }
 
 func word(zh string) any {
 	if zh == "" {

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -75,7 +76,7 @@ func (k *Kind[T, P]) Stage(ctx context.Context, r *sheet.Reader, file File) (*Im
 	}
 	i := k.newImport(ctx, file)
 	i.State = Staged
-	return k.stage(ctx, r, i, nil)
+	return k.stage(ctx, r, i, nil, nil)
 }
 
 func (k *Kind[T, P]) newImport(ctx context.Context, file File) Import {
@@ -83,7 +84,7 @@ func (k *Kind[T, P]) newImport(ctx context.Context, file File) Import {
 		MadeAt: now(ctx), MadeBy: access.From(ctx).ID, ChangedAt: now(ctx)}
 }
 
-func (k *Kind[T, P]) stage(ctx context.Context, r *sheet.Reader, i Import, progress func(rows int)) (*Import, []sheet.Problem, error) {
+func (k *Kind[T, P]) stage(ctx context.Context, r *sheet.Reader, i Import, progress func(rows int), first func([]sheet.Problem) error) (*Import, []sheet.Problem, error) {
 	s := &staging[T, P]{k: k, ctx: ctx, f: form.Bind(P(new(T))).For(access.From(ctx), k.Name), keys: map[string]string{}, marks: map[uint64]int{}, Import: i, progress: progress}
 	columns, rows := s.f.SheetColumns(), s.rows
 	if k.Intake != nil {
@@ -104,6 +105,12 @@ func (k *Kind[T, P]) stage(ctx context.Context, r *sheet.Reader, i Import, progr
 		s.problems = append(s.problems, r.Problems()...)
 		if s.Valid == 0 {
 			s.State = Refused
+		}
+	}
+	slices.SortStableFunc(s.problems, func(a, b sheet.Problem) int { return a.Row - b.Row })
+	if first != nil { // whoever sees the import checked finds what is wrong with it
+		if err := first(s.problems); err != nil {
+			return nil, nil, err
 		}
 	}
 	err = s.keep()

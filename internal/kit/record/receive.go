@@ -75,11 +75,11 @@ func (k *Kind[T, P]) Inspect(ctx context.Context, id string) (*Import, error) {
 	r, done, err := k.openUpload(ctx, i)
 	if err == nil {
 		defer done()
-		var problems []sheet.Problem
 		var checked *Import
 		i.State = Staged
-		if checked, problems, err = k.stage(ctx, r, *i, func(rows int) { k.noteRows(ctx, id, rows) }); err == nil {
-			return checked, k.keepProblems(ctx, id, problems)
+		checked, _, err = k.stage(ctx, r, *i, func(rows int) { k.noteRows(ctx, id, rows) }, func(all []sheet.Problem) error { return k.keepProblems(ctx, id, all) })
+		if err == nil {
+			return checked, nil
 		}
 	}
 	var e *fault.Error

@@ -260,7 +260,6 @@ func (s *staging[T, P]) flush() error {
 }
 
 func (s *staging[T, P]) keep() error {
-	slices.SortStableFunc(s.problems, func(a, b sheet.Problem) int { return a.Row - b.Row })
 	return s.k.d.Write(s.ctx, func(tx *db.Tx) error {
 		return db.InsertRows(s.ctx, tx, "record_import", strings.Split(importColumns, ", "), importTail, [][]any{s.values()})
 	})
