@@ -28,9 +28,20 @@ type holding struct {
 	at time.Time
 }
 
-// driver names the filter that the fewest records pass; empty with fewer than two to choose from.
-func (k *Kind[T, P]) driver(ctx context.Context, shown *form.Fields, filter map[string]string) (string, error) {
+// byArea is the driver where no filter leads: the county's or township's own index, which holds the other filters.
+const byArea = "."
+
+// driver names the filter that the fewest records pass, or byArea in a county that a filter is not much rarer than; empty
+// with nothing to choose from.
+func (k *Kind[T, P]) driver(ctx context.Context, shown *form.Fields, filter map[string]string, area string) (string, error) {
 	best, least, several := "", holdMost+1, 0
+	if col, ok := column(area); ok && len(area) >= 6 {
+		n, err := k.holds(ctx, col, area)
+		if err != nil {
+			return "", err
+		}
+		best, least, several = byArea, n/10, 1
+	}
 	for _, x := range shown.All() {
 		v := form.Clean(filter[x.Name], false)
 		if v == "" || !x.Filters || !single(x, v) {

@@ -28,19 +28,22 @@ func TestListsRunAlongTheRarestFilter(t *testing.T) {
 		}
 		for _, c := range []struct {
 			filter map[string]string
+			area   string
 			driver string
 			want   int
 		}{
-			{map[string]string{"grade": "B", "region": "620102"}, "grade", 3},
-			{map[string]string{"grade": "A", "region": "620103"}, "region", 2},
-			{map[string]string{"grade": "B", "region": "620103"}, "region", 0},
-			{map[string]string{"grade": "B"}, "", 3},
+			{map[string]string{"grade": "B", "region": "620102"}, "", "grade", 3},
+			{map[string]string{"grade": "A", "region": "620103"}, "", "region", 2},
+			{map[string]string{"grade": "B", "region": "620103"}, "", "region", 0},
+			{map[string]string{"grade": "B"}, "", "", 3},
+			{map[string]string{"grade": "B"}, "620102", "grade", 3},
+			{map[string]string{"grade": "A"}, "620102", ".", 55},
 		} {
-			got, err := k.Driver(as(t, province), c.filter)
+			got, err := k.Driver(as(t, province), c.filter, c.area)
 			if err != nil || got != c.driver {
 				t.Errorf("%v runs along %q, %v; want %q", c.filter, got, err, c.driver)
 			}
-			page, err := k.List(as(t, province), record.Query{Filter: c.filter})
+			page, err := k.List(as(t, province), record.Query{Filter: c.filter, Region: c.area})
 			if err != nil || page.Total != c.want {
 				t.Errorf("%v finds %d, %v; want %d", c.filter, page.Total, err, c.want)
 			}

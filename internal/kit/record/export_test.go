@@ -16,6 +16,6 @@ func SeeLargely(t *testing.T) {
 }
 
 // Driver names the filter that a list of the actor runs along.
-func (k *Kind[T, P]) Driver(ctx context.Context, filter map[string]string) (string, error) {
-	return k.driver(ctx, form.Bind(P(new(T))).For(access.From(ctx), k.Name), filter)
+func (k *Kind[T, P]) Driver(ctx context.Context, filter map[string]string, area string) (string, error) {
+	return k.driver(ctx, form.Bind(P(new(T))).For(access.From(ctx), k.Name), filter, area)
 }

@@ -73,7 +73,7 @@ func (k *Kind[T, P]) plan(ctx context.Context, q Query) (*plan, error) {
 	}
 	if len(q.Filter) > 0 {
 		shown := form.Bind(P(new(T))).For(a, k.Name)
-		if err := k.filters(ctx, p.where, shown, q.Filter); err != nil {
+		if err := k.filters(ctx, p.where, shown, q.Filter, p.area); err != nil {
 			return nil, err
 		}
 	}

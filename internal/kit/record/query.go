@@ -90,8 +90,8 @@ func (w *where) copy() *where {
 }
 
 // filters adds the filters on fields, in the order of the fields so that the SQL texts stay few.
-func (k *Kind[T, P]) filters(ctx context.Context, w *where, shown *form.Fields, filter map[string]string) error {
-	driver, err := k.driver(ctx, shown, filter)
+func (k *Kind[T, P]) filters(ctx context.Context, w *where, shown *form.Fields, filter map[string]string, area string) error {
+	driver, err := k.driver(ctx, shown, filter, area)
 	if err != nil {
 		return err
 	}
