@@ -154,7 +154,7 @@ func (s *Service) grid(d *Detail) *page.Tiles {
 			continue
 		}
 		at, _ := s.tree().Find(a.Region)
-		tile := page.Tile{Name: brief(at.Name), NameEn: at.NameEn, Row: a.Row, Col: a.Col, Value: page.Num(a.Of), Shade: a.shade(most), Href: address(pageOf(a.Code), "year", strconv.Itoa(d.Year), "region", place.Short(a.Region))}
+		tile := page.Tile{Name: brief(at.Name), NameEn: brief(at.NameEn), Row: a.Row, Col: a.Col, Value: page.Num(a.Of), Shade: a.shade(most), Href: address(pageOf(a.Code), "year", strconv.Itoa(d.Year), "region", place.Short(a.Region))}
 		switch {
 		case a.Kind == Share && a.Of > 0:
 			tile.Value, tile.Note = decimal(a.rate(), 2)+"%", page.Num(a.Hits)+" / "+page.Num(a.Of)
@@ -285,7 +285,7 @@ func (d *Detail) bodies(lang string) page.Panel {
 
 // brief is a region's everyday name: 临夏 for 临夏回族自治州.
 func brief(name string) string {
-	for _, full := range []string{"回族自治州", "藏族自治州", "市"} {
+	for _, full := range []string{"回族自治州", "藏族自治州", "市", " Hui Autonomous Prefecture", " Tibetan Autonomous Prefecture"} {
 		if n := len(name) - len(full); n > 0 && name[n:] == full {
 			return name[:n]
 		}

@@ -9,10 +9,18 @@ import (
 	"shian/internal/kit/web"
 )
 
+// sizeOf writes the size of a sheet: whole kilobytes below a megabyte.
+func sizeOf(bytes int64) string {
+	if bytes < 1<<20 {
+		return fmt.Sprintf("%d KB", (bytes+1023)>>10)
+	}
+	return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20))
+}
+
 // sheetView is the page of one import as it stands.
 func (d *Desk) sheetView(c *web.Ctx, m *mounted, i *record.Import, problems []sheet.Problem) page.View {
 	here := m.importAt(i.ID)
-	p := page.Import{File: i.File, About: "{1} MB，{2} 行", With: []any{fmt.Sprintf("%.1f", float64(i.Size)/(1<<20)), i.Total}, Action: here}
+	p := page.Import{File: i.File, About: "{1}，{2} 行", With: []any{sizeOf(i.Size), i.Total}, Action: here}
 	p.Counts = &page.Counts{Label: "校验结果", Items: []page.Count{{Name: "已校验", N: i.Total, Href: here}, {Name: "有效", N: i.Valid, Href: here},
 		{Name: "错误", N: i.Faulty, Tone: page.Late, Href: here + "#errs"}, {Name: "已写入", N: i.Stored, Href: m.Address()}}}
 	if len(problems) > 0 {

@@ -97,7 +97,7 @@ func (p *Pages) Gallery(c *web.Ctx) error {
 		q.Large = true
 	}
 	if q.Actor.ID == "" { // a visitor still sees the desk as somebody signed in does
-		q.Actor = &access.Actor{ID: "sample", Name: "周岚", PostName: "省食安办", Side: access.SideOfficial}
+		q.Actor = &access.Actor{ID: "sample", Name: "周岚", PostName: "食安委办主任", Side: access.SideOfficial}
 	}
 	q.URL = &url.URL{Path: c.R.URL.Path}
 	b, err := p.DrawExample(name, q)

@@ -32,5 +32,5 @@ func Gallery(t *testing.T, p *page.Pages) {
 
 func request(lang string) page.Request {
 	return page.Request{Lang: lang, CSRF: "token", URL: &url.URL{Path: "/desk/operator", RawQuery: "q=a"},
-		Actor: &access.Actor{ID: "zhou", Name: "周岚", PostName: "省食安办", Side: access.SideOfficial, Rights: []access.Right{"operator.*"}}}
+		Actor: &access.Actor{ID: "zhou", Name: "周岚", PostName: "食安委办主任", Side: access.SideOfficial, Rights: []access.Right{"operator.*"}}}
 }
