@@ -6,27 +6,40 @@ import (
 	"time"
 
 	"shian/internal/kit/access"
+	"shian/internal/kit/clock"
 	"shian/internal/kit/db"
 	"shian/internal/kit/file"
 	"shian/internal/kit/flow"
+	"shian/internal/kit/record"
 )
 
 const (
 	tidyEvery = 6 * time.Hour
 	loose     = 7 * 24 * time.Hour // an upload that no record took is kept so long: forms filled in offline come late
+	sheetDays = 90
+	handled   = 90 * 24 * time.Hour
 )
 
-// tidy removes now and then what is over: uploads that no record took, sessions, tokens, forgotten attempts to sign in.
+// tidy removes now and then what is over: uploads that no record took, sheets long imported, sessions, tokens, forgotten
+// attempts to sign in, messages that every reaction has handled; and brings the database's statistics up to date.
 func (a *App) tidy(ctx context.Context) {
 	ctx = access.With(ctx, access.System)
 	tick := time.NewTicker(tidyEvery)
 	defer tick.Stop()
 	for {
-		if _, err := a.Files.Sweep(ctx, loose); err != nil && ctx.Err() == nil {
-			a.cfg.log().Error("uploads not swept", "error", err)
-		}
-		if err := a.Auth.Sweep(ctx); err != nil && ctx.Err() == nil {
-			a.cfg.log().Error("sessions not swept", "error", err)
+		for _, work := range []struct {
+			name string
+			do   func() error
+		}{
+			{"uploads", func() error { _, err := a.Files.Sweep(ctx, loose); return err }},
+			{"sheets", func() error { return record.Forget(ctx, a.DB, sheetDays) }},
+			{"sessions", func() error { return a.Auth.Sweep(ctx) }},
+			{"messages", func() error { _, err := a.Outbox.Tidy(ctx, clock.Now(ctx).Add(-handled)); return err }},
+			{"statistics", func() error { return a.DB.Tidy(ctx) }},
+		} {
+			if err := work.do(); err != nil && ctx.Err() == nil {
+				a.cfg.log().Error("not tidied", "what", work.name, "error", err)
+			}
 		}
 		select {
 		case <-ctx.Done():

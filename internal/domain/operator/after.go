@@ -9,15 +9,30 @@ import (
 	"shian/internal/kit/db"
 	"shian/internal/kit/i18n"
 	"shian/internal/kit/measure"
+	"shian/internal/kit/outbox"
 	"shian/internal/kit/record"
 	"shian/internal/kit/timeline"
 )
+
+// TopicRecorded tells that a business came on file; the payload is a Recorded.
+const TopicRecorded = "operator.recorded"
+
+// A Recorded business, without its name or people: whoever needs more reads the file.
+type Recorded struct {
+	ID       string `json:"id"`
+	Region   string `json:"region"`
+	Trade    string `json:"trade"`
+	Category string `json:"category"`
+}
 
 // after is what follows from a change of a business, in its own transaction: the count, what belongs to the file moves with
 // it, and the timeline tells what somebody reading the file later needs to know.
 func (s *Service) after(ctx context.Context, tx *db.Tx, action string, old, new *Operator) error {
 	count(tx, old, new)
 	if action == record.Created {
+		if err := outbox.Publish(ctx, tx, TopicRecorded, new.ID, Recorded{new.ID, new.Region, string(new.Trade), new.Category}); err != nil {
+			return err
+		}
 		if why := record.ReasonOf(ctx); why != "" {
 			return s.tell(ctx, tx, new, "", "登记时有相似主体，经办人确认不是同一家："+why, "recorded beside similar businesses; confirmed to be another: "+why)
 		}
