@@ -77,7 +77,7 @@ func (p *person) idOf() string {
 
 // A published table comes in, is judged, checked and published by three people, stands on the portal, and its proof holds.
 func TestFromPublishedTableToPublicProof(t *testing.T) {
-	s := as(t, "sampler-620000", desktop)
+	s := as(t, "sampler-gs", desktop)
 	s.open("/desk/sampling-result/import")
 	s.sees("上传并校验")
 	s.shot("choose")
@@ -98,7 +98,7 @@ func TestFromPublishedTableToPublicProof(t *testing.T) {
 	id := s.idOf()
 	s.seesNot("审核通过") // the one who recorded it is not offered to check it
 
-	c := as(t, "sampling-checker-620000", desktop)
+	c := as(t, "checker-gs", desktop)
 	c.open("/desk/todo")
 	c.sees("抽检结果")
 	c.shot("todo")
@@ -107,7 +107,7 @@ func TestFromPublishedTableToPublicProof(t *testing.T) {
 	c.settle("审核通过")
 	c.stands("演示韭菜"+stamp, "待公示")
 
-	p := as(t, "publisher-620000", desktop)
+	p := as(t, "publisher-gs", desktop)
 	p.open("/desk/sampling-result/" + id)
 	p.follow("公示")
 	p.settle("公示")

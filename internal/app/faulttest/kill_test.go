@@ -101,7 +101,7 @@ func (s *site) finish(n *notes) {
 // endImport asks for what is left to be done until the import is stored.
 func (s *site) endImport(c *caller, key string, rows int) {
 	s.Helper()
-	for range 1800 {
+	for range 2400 {
 		a := s.must(c, 200, "GET", "/api/v1/import/operator/"+key, nil)
 		var got struct {
 			State  string
@@ -117,7 +117,11 @@ func (s *site) endImport(c *caller, key string, rows int) {
 			if _, err := c.call("POST", "/api/v1/import/operator/"+key, map[string]bool{"valid_only": false}); err != nil {
 				s.Fatal(err)
 			}
-		case "checking": // taken up again by the platform itself
+		case "checking": // a check cut off before its job was there is taken up again when somebody asks
+			if _, err := c.call("POST", "/api/v1/import/operator/"+key, map[string]bool{"valid_only": false}); err != nil {
+				s.Fatal(err)
+			}
+			time.Sleep(2 * time.Second)
 		}
 		time.Sleep(50 * time.Millisecond)
 	}

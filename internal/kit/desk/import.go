@@ -151,6 +151,10 @@ func (d *Desk) start(c *web.Ctx, m *mounted, id string, t task) error {
 		return err
 	}
 	switch {
+	case t.Step == "commit" && i.Interrupted(c.Context()): // nobody is at its check any more: that comes first
+		t.Step = "inspect"
+	case t.Step == "commit" && i.State == record.Checking:
+		return fault.Refused("校验还没有完成，请稍候再写入", "the check is still under way; write the rows when it has ended")
 	case t.Step == "commit" && i.Faulty > 0 && !t.Valid && i.State == record.Staged:
 		return fault.Refused(fmt.Sprintf("有 %d 行未通过校验，请改正后重新上传，或选择只写入有效行", i.Faulty), fmt.Sprintf("%d rows did not pass; correct them and upload again, or write the valid rows only", i.Faulty))
 	case t.Step == "undo" && !undoable(c, i):

@@ -19,8 +19,8 @@ import (
 )
 
 const (
-	partSize = 256 << 10       // bytes of an upload kept in one row
-	stale    = 2 * time.Minute // a check that has not moved for so long was interrupted
+	partSize = 256 << 10   // bytes of an upload kept in one row
+	stale    = time.Minute // a check that has not moved for so long was interrupted
 )
 
 // Receive keeps an uploaded sheet in the database, where every node finds it, and opens its import: Inspect checks it. The
