@@ -2,5 +2,5 @@
 // and judges from outside what is left: by the client's own notes of what was acknowledged, and by what must hold of any
 // database of shian.
 //
-// It holds tests only. SHIAN_FAULT_KILLS says how often the program is killed: 30 unless told otherwise, 4 with -short; 100 takes about five minutes.
+// It holds tests only. SHIAN_FAULT_KILLS says how often the program is killed: 100 unless told otherwise, which takes about five minutes; 4 with -short.
 package faulttest
