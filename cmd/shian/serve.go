@@ -19,6 +19,8 @@ func serve(ctx context.Context, s std, args []string) error {
 	fs := flag.NewFlagSet("serve", flag.ContinueOnError)
 	cfg := store(fs)
 	fs.StringVar(&cfg.Listen, "listen", "127.0.0.1:8420", "address to listen on")
+	fs.StringVar(&cfg.Map, "map", "", "GeoJSON file with the outlines of regions by adcode, instead of the embedded sketch")
+	fs.StringVar(&cfg.Approval, "map-approval", "", "number under which the file of --map was approved, shown beside every map: 审图号：甘S(2026)001号")
 	fs.BoolVar(&cfg.Demo, "demo", false, "fill a new folder with the demonstration province")
 	words, err := parse(fs, s, args)
 	if err != nil || len(words) > 0 {

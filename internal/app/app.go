@@ -61,6 +61,7 @@ type App struct {
 	Duty     *duty.Service
 	Portal   *portal.Service
 	kinds    []record.Any
+	outline  *page.Outline
 }
 
 // Open opens the store, brings it up to date and puts the platform together. Close it after use.
@@ -122,6 +123,9 @@ func assemble(ctx context.Context, cfg Config, d *db.DB) (*App, error) {
 	a.Portal.Businesses, a.Portal.Results, a.Portal.Figures = a.Operator, results{a.Sampling}, figures{a.Duty}
 	a.loop()
 	a.Mux = web.New(web.Config{People: a.Auth, Key: secret, Secure: cfg.Secure, Log: cfg.log(), Ready: d.Ping})
+	if a.outline, err = cfg.outline(); err != nil {
+		return nil, err
+	}
 	a.routes()
 	return a, nil
 }

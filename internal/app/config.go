@@ -15,6 +15,8 @@ type Config struct {
 	Listen   string // HOST:PORT
 	Demo     bool   // fill a new folder with the demonstration province
 	Secure   bool   // reached by TLS
+	Map      string // GeoJSON file of outlines instead of the embedded sketch, with the number of its approval
+	Approval string // 审图号 of Map
 	Log      *slog.Logger
 }
 

@@ -9,7 +9,7 @@ import (
 func (a *App) shell() page.Config {
 	official := []access.Side{access.SideOfficial}
 	return page.Config{
-		Demo: a.cfg.Demo, Bell: a.Flow.Bell, Prefer: a.prefer, Regions: a.regions, Search: "/desk/search", Todo: "/desk/todo",
+		Demo: a.cfg.Demo, Outline: a.outline, Bell: a.Flow.Bell, Prefer: a.prefer, Regions: a.regions, Search: "/desk/search", Todo: "/desk/todo",
 		Kinds: []page.Choice{{Value: "", Label: "全部"}, {Value: "operator", Label: "企业"}, {Value: "sampling.result", Label: "抽检"}, {Value: "standard", Label: "标准"}},
 		Menu: []page.Group{
 			{Label: "工作台", Icon: "home", Items: []page.Item{

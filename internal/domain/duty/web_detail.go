@@ -154,7 +154,7 @@ func (s *Service) grid(d *Detail) *page.Tiles {
 			continue
 		}
 		at, _ := s.tree().Find(a.Region)
-		tile := page.Tile{Name: brief(at.Name), NameEn: brief(at.NameEn), Row: a.Row, Col: a.Col, Value: page.Num(a.Of), Shade: a.shade(most), Href: address(pageOf(a.Code), "year", strconv.Itoa(d.Year), "region", place.Short(a.Region))}
+		tile := page.Tile{Code: place.Full(a.Region), Name: brief(at.Name), NameEn: brief(at.NameEn), Row: a.Row, Col: a.Col, Value: page.Num(a.Of), Shade: a.shade(most), Href: address(pageOf(a.Code), "year", strconv.Itoa(d.Year), "region", place.Short(a.Region))}
 		switch {
 		case a.Kind == Share && a.Of > 0:
 			tile.Value, tile.Note = decimal(a.rate(), 2)+"%", page.Num(a.Hits)+" / "+page.Num(a.Of)

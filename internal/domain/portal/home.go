@@ -64,7 +64,7 @@ func (s *Service) tiles(f Figure) *page.Tiles {
 			continue
 		}
 		r, _ := s.tree().Find(a.Region)
-		x := page.Tile{Name: brief(r.Name), NameEn: brief(r.NameEn), Row: a.Row, Col: a.Col, Value: "—", Href: address("/failing", "region", a.Region)}
+		x := page.Tile{Code: a.Region, Name: brief(r.Name), NameEn: brief(r.NameEn), Row: a.Row, Col: a.Col, Value: "—", Href: address("/failing", "region", a.Region)}
 		if a.Of > 0 {
 			rate := 100 * float64(a.Hits) / float64(a.Of)
 			x.Value, x.Note = strconv.FormatFloat(rate, 'f', 2, 64)+"%", page.Num(a.Hits)+" / "+page.Num(a.Of)

@@ -51,7 +51,9 @@ func (s *set) funcs() template.FuncMap {
 		"csrf":   s.csrf,   // the hidden field every POST form needs
 		"rows":   s.rows,   // the body of a table
 		"basis":  s.basis,
+		"map":    func(t Tiles) *Map { return t.Map(s.pages.cfg.Outline) },
 		"inc":    func(i int) int { return i + 1 },
+		"add":    func(a, b int) int { return a + b },
 	}
 	for _, c := range components {
 		m[c] = s.show

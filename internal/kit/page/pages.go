@@ -24,6 +24,7 @@ type Config struct {
 	Search  string   // where the search box leads; empty: /desk/search
 	Todo    string   // where the bell leads; empty: /desk/todo
 	Demo    bool     // every page says that its data are invented
+	Outline *Outline // outlines of regions for maps; nil: tile grids alone
 	Contact string   // foot of the portal: who runs it and the telephone, Chinese
 
 	// Bell counts what waits for the actor, and how much of it is overdue; nil: no bell.

@@ -136,7 +136,7 @@ func (in *inspection) named(n *html.Node, labelled bool) {
 			in.say("<img> has no alt")
 		}
 	case "svg":
-		if attr(n, "aria-hidden") == "" && (attr(n, "role") != "img" || attr(n, "aria-label") == "") {
+		if attr(n, "aria-hidden") == "" && (attr(n, "role") != "img" && attr(n, "role") != "group" || attr(n, "aria-label") == "") {
 			in.say("<svg> is neither hidden nor told in words")
 		}
 	case "form":
