@@ -55,6 +55,7 @@ type Field struct {
 	bound  [2]bool // lo, hi hold
 	after  *string
 	match  func(string) (zh, en string)
+	later  bool
 }
 
 // Input is the key the field is posted under: title, or quotas.0.amount in a child row.
@@ -91,6 +92,10 @@ func (x *Field) Fixed() *Field { x.fixed = true; x.ReadOnly = x.owner.saved; ret
 // Derived says that the platform fills the field in, from the others or as the record moves on. Posted, a different value
 // is refused; in a child row, whose place may change, it is passed over.
 func (x *Field) Derived() *Field { x.Derives = true; x.ReadOnly = !x.owner.trusted; return x }
+
+// Later says that the field joined its kind when records of it were stored already: it is left out of JSON while it is empty,
+// so that what the journal was told of the older ones still is what they are.
+func (x *Field) Later() *Field { x.later = true; return x }
 
 // InList makes the field a column of lists.
 func (x *Field) InList() *Field { x.Listed = true; return x }

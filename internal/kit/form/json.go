@@ -23,7 +23,7 @@ func (f *Fields) JSON(a *access.Actor) ([]byte, error) {
 func (f *Fields) AppendMembers(b []byte, withLines bool) []byte {
 	first := true
 	for _, x := range f.all {
-		if x.hidden() || x.lines != nil && !withLines {
+		if x.hidden() || x.lines != nil && !withLines || x.later && (x.empty() || x.num != nil && *x.num == 0) {
 			continue
 		}
 		if !first {
