@@ -71,7 +71,7 @@ func (p *pending) flush(ctx context.Context, tx *Tx) (err error) {
 // InsertRows writes many rows in few statements: sizes go down by powers of two, so that statement texts repeat.
 func InsertRows(ctx context.Context, q Querier, table string, columns []string, tail string, rows [][]any) error {
 	tx, ok := q.(*Tx)
-	nameless := ok && tx.Dialect() == SQLite
+	lite := ok && tx.Dialect() == SQLite
 	n := 256
 	for n*len(columns) > 8000 {
 		n /= 2
@@ -84,7 +84,7 @@ func InsertRows(ctx context.Context, q Querier, table string, columns []string, 
 		for _, r := range rows[:n] {
 			args = append(args, r...)
 		}
-		if _, err := q.Exec(ctx, insertText(table, columns, tail, n, nameless), args...); err != nil {
+		if _, err := q.Exec(ctx, insertText(table, columns, tail, n, lite), args...); err != nil {
 			return err
 		}
 		rows = rows[n:]
@@ -93,10 +93,15 @@ func InsertRows(ctx context.Context, q Querier, table string, columns []string, 
 }
 
 // insertText writes the statement for n rows. To SQLite $1 is a name that binding looks up in a list, so that a thousand
-// of them cost a million steps; a nameless ? is bound by its place.
-func insertText(table string, columns []string, tail string, n int, nameless bool) string {
+// of them cost a million steps; a nameless ? is bound by its place. And SQLite need not copy every page it touches so as to
+// be able to undo the statement alone: where one fails, the whole closure is undone.
+func insertText(table string, columns []string, tail string, n int, lite bool) string {
 	var s strings.Builder
-	s.WriteString("INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES ")
+	s.WriteString("INSERT ")
+	if lite {
+		s.WriteString("OR FAIL ")
+	}
+	s.WriteString("INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES ")
 	k := 0
 	for i := range n {
 		if i > 0 {
@@ -107,7 +112,7 @@ func insertText(table string, columns []string, tail string, n int, nameless boo
 			if j > 0 {
 				s.WriteByte(',')
 			}
-			if nameless {
+			if lite {
 				s.WriteByte('?')
 				continue
 			}

@@ -1,7 +1,7 @@
 // Package db keeps records in SQLite or PostgreSQL with one SQL text.
 //
 // Reads go through DB itself. Writes go through Write: closures handed in at the same moment share one transaction (group
-// commit), each behind a savepoint of its own, and each is answered only when the whole is durable.
+// commit), and each is answered only when the whole is durable.
 package db
 
 import (

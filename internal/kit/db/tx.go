@@ -16,6 +16,7 @@ type Tx struct {
 	w       *writer
 	pending *pending
 	failed  error // of the first statement that failed
+	changed bool  // something but a SELECT was run
 }
 
 // Dialect names the engine.
@@ -26,6 +27,7 @@ func (t *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, e
 	if t.failed != nil {
 		return nil, t.failed
 	}
+	t.changed = true
 	st, err := t.w.prepared(ctx, query)
 	var res sql.Result
 	switch {
@@ -44,6 +46,7 @@ func (t *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, e
 	if t.failed != nil {
 		return nil, t.failed
 	}
+	t.note(query)
 	st, err := t.w.prepared(ctx, query)
 	var rows *sql.Rows
 	switch {
@@ -59,10 +62,20 @@ func (t *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, e
 
 // Row reads one row as the transaction sees it.
 func (t *Tx) Row(ctx context.Context, query string, args ...any) *sql.Row {
+	t.note(query)
 	if st, err := t.w.prepared(ctx, query); err == nil && st != nil {
 		return st.QueryRowContext(context.WithoutCancel(ctx), args...)
 	}
 	return t.w.conn.QueryRowContext(context.WithoutCancel(ctx), query, args...)
+}
+
+// note marks that the query may have changed rows (UPDATE … RETURNING).
+func (t *Tx) note(query string) { t.changed = t.changed || !strings.HasPrefix(query, "SELECT ") }
+
+// harmless reports that a closure which ended in err left nothing to undo, so that its neighbours can go on: it only read,
+// and it is not the engine that failed. PostgreSQL breaks off the transaction even over a SELECT.
+func (t *Tx) harmless(err error) bool {
+	return t.w.db.Dialect == SQLite && !t.changed && t.failed == nil && sqliteCode(err) == 0
 }
 
 const keptStatements = 400
@@ -82,12 +95,34 @@ func (w *writer) prepared(ctx context.Context, query string) (*sql.Stmt, error) 
 			break
 		}
 	}
-	st, err := w.conn.PrepareContext(context.WithoutCancel(ctx), query)
+	st, err := w.conn.PrepareContext(context.WithoutCancel(ctx), nameless(query))
 	if err != nil {
 		return nil, fmt.Errorf("%w in %s", err, query)
 	}
 	w.stmts[query] = st
 	return st, nil
+}
+
+// nameless writes $1, $2, … as ? where they stand in this order, each once: SQLite takes $1 for a name, which is looked up
+// in a list whenever a value is bound.
+func nameless(query string) string {
+	whole, quotes := query, 0
+	var s strings.Builder
+	for n := 1; ; n++ {
+		at := strings.IndexByte(query, '$')
+		if at < 0 {
+			s.WriteString(query)
+			return s.String()
+		}
+		rest, next := strings.CutPrefix(query[at+1:], strconv.Itoa(n))
+		quotes += strings.Count(query[:at], "'")
+		if !next || quotes%2 == 1 || rest != "" && rest[0] >= '0' && rest[0] <= '9' {
+			return whole
+		}
+		s.WriteString(query[:at])
+		s.WriteByte('?')
+		query = rest
+	}
 }
 
 // In writes "IN ($3, $4)" for n values starting at parameter from; for none it writes a list that matches nothing.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 
@@ -129,6 +130,59 @@ func TestAFailedWriteUndoesItselfAlone(t *testing.T) {
 		var n int
 		if err := d.Row(ctx, `SELECT n FROM shop_count WHERE name = $1`, "kept").Scan(&n); err != nil || n != len(want) {
 			t.Errorf("counted %d, %v; want %d: rows appended by a failed write must go with it", n, err, len(want))
+		}
+	}, shop)
+}
+
+// Groups run without savepoints as long as nobody fails half-way: who does is undone alone all the same, before and after
+// the group is run again, and who only read and then refused costs its neighbours nothing.
+func TestNeighboursOfAFailedWrite(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		refused := errors.New("refused")
+		for round := range 3 {
+			var runs [5]atomic.Int64
+			put := func(i int, end error) func(tx *db.Tx) error {
+				return func(tx *db.Tx) error {
+					runs[i].Add(1)
+					tx.Append(countBatch, fmt.Sprint("round ", round), int64(1))
+					if err := add(ctx, tx, fmt.Sprint(round, i), fmt.Sprint(round, i)); err != nil {
+						return err
+					}
+					return end
+				}
+			}
+			look := func(tx *db.Tx) error {
+				runs[2].Add(1)
+				var n int
+				return errors.Join(tx.Row(ctx, `SELECT count(*) FROM shop_item`).Scan(&n), refused)
+			}
+			writes := []func(*db.Tx) error{put(0, nil), put(1, nil), look, put(3, nil), put(4, nil)}
+			if round > 0 {
+				writes[3] = put(3, refused)
+			}
+			errs := together(t, d, writes...)
+			want := 0
+			for i, err := range errs {
+				switch {
+				case i == 2, i == 3 && round > 0:
+					if !errors.Is(err, refused) {
+						t.Errorf("round %d, write %d: %v, want its own error", round, i, err)
+					}
+				default:
+					want++
+					if err != nil {
+						t.Errorf("round %d, write %d: %v", round, i, err)
+					}
+				}
+				if n := runs[i].Load(); d.Dialect == db.SQLite && round == 0 && n != 1 {
+					t.Errorf("write %d ran %d times beside one that only read", i, n)
+				}
+			}
+			var rows, counted int
+			if err := d.Row(ctx, `SELECT (SELECT count(*) FROM shop_item WHERE id LIKE $1), (SELECT n FROM shop_count WHERE name = $2)`, fmt.Sprint(round, " _"), fmt.Sprint("round ", round)).Scan(&rows, &counted); err != nil || rows != want || counted != want {
+				t.Errorf("round %d: %d rows, %d counted, %v; want %d", round, rows, counted, err, want)
+			}
 		}
 	}, shop)
 }
