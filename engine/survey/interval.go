@@ -1,4 +1,4 @@
-// Package survey has the statistics behind published figures: so far the confidence intervals of a rate.
+// Package survey has the statistics behind published figures: confidence intervals of a rate, and control charts.
 //
 // A rate is x of n, such as failing samples of samples judged. Two intervals are given: Wilson's score interval, whose coverage is
 // close to the confidence also for rare events and small n, for display beside a rate; and the exact one of Clopper and Pearson,
