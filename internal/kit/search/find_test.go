@@ -23,12 +23,17 @@ var (
 	kinds   = []string{"operator", "sampling.result"}
 )
 
-// What is found, in which order, and how many, is what a plain look through all documents finds.
+const usually = 128
+
+// What is found, in which order, and how many, is what a plain look through all documents finds: with documents still
+// beside the index, all in it, and some here and some there.
 func TestFindAgreesWithLookingThroughEverything(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := t.Context()
 		rapid.Check(t, func(t *rapid.T) {
 			own := access.Operator(id.New()) // marks the documents of this case
+			foldAt = rapid.SampledFrom([]int{1, 4, 9, usually}).Draw(t, "fold at")
+			defer func() { foldAt = usually }()
 			kept := fill(ctx, t, d, own)
 			for range 6 {
 				check(ctx, t, d, kept, own)
@@ -194,4 +199,54 @@ func look(a *access.Actor, q Query, kept map[string]Doc) []Hit {
 		}
 	}
 	return out
+}
+
+// However many documents come by how few, the list beside the index stays short and everything is found.
+func TestFreshDocumentsMoveIntoTheIndex(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		const all = 3*usually + 50
+		for from := 0; from < all; from += 10 {
+			err := d.Write(ctx, func(tx *db.Tx) error {
+				for i := from; i < from+10 && i < all; i++ {
+					doc := Doc{Kind: "operator", ID: fmt.Sprintf("%06d", i), Title: "兰州面粉厂", Text: fmt.Sprintf("code%04d", i), Sort: fmt.Sprintf("2025-01-01T00:00:%02d.%03dZ", i/60%60, i%60), Href: "/x", Scopes: access.Regions("620102")}
+					if err := Put(ctx, tx, doc); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d.Dialect == db.SQLite {
+				var n int
+				if err := d.Row(ctx, `SELECT count(*) FROM search_fresh`).Scan(&n); err != nil || n >= foldAt {
+					t.Fatalf("%d documents wait beside the index, %v", n, err)
+				}
+			}
+		}
+		a := &access.Actor{Scopes: access.Regions("620102")[:3]}
+		seen := map[string]bool{}
+		for after := ""; ; {
+			r, err := Find(ctx, d, a, Query{Text: "面粉", After: after})
+			if err != nil || after == "" && r.Total != all {
+				t.Fatalf("%d found, %v; want %d", r.Total, err, all)
+			}
+			for _, h := range r.Hits {
+				seen[h.ID] = true
+			}
+			if after = r.Next; after == "" {
+				break
+			}
+		}
+		if len(seen) != all {
+			t.Errorf("pages show %d different documents of %d", len(seen), all)
+		}
+		for _, i := range []int{0, usually, all - 1} {
+			if r, err := Find(ctx, d, a, Query{Text: fmt.Sprintf("code%04d", i)}); err != nil || len(r.Hits) != 1 {
+				t.Errorf("document %d: %v, %v", i, r.Hits, err)
+			}
+		}
+	}, Schema)
 }

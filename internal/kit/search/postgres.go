@@ -92,7 +92,7 @@ func postgresPut(ctx context.Context, tx *db.Tx, part []*entry) error {
 		switch {
 		case e.remove:
 			_, err = tx.Exec(ctx, `DELETE FROM search_doc WHERE id = $1 AND kind = $2`, e.ID, e.Kind)
-		case e.old != nil && e.old.mark == e.mark && e.old.rank == e.rank:
+		case e.unchanged():
 			_, err = tx.Exec(ctx, `UPDATE search_doc SET title = $1, note = $2, href = $3 WHERE id = $4 AND kind = $5`, e.Title, e.Note, e.Href, e.ID, e.Kind)
 		default:
 			rows = append(rows, []any{e.ID, e.Kind, e.rank, e.Title, e.Note, e.Href, e.mark, strings.Join(e.terms, " ")})

@@ -37,6 +37,11 @@ type entry struct {
 
 type stored struct{ rank, mark int64 }
 
+// unchanged reports that the index holds the document as it is.
+func (e *entry) unchanged() bool {
+	return !e.remove && e.old != nil && e.old.rank == e.rank && e.old.mark == e.mark
+}
+
 type recordKey struct{ kind, id string }
 
 func (d Doc) key() recordKey { return recordKey{d.Kind, d.ID} }

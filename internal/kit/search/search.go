@@ -19,7 +19,7 @@ var migrations embed.FS
 
 // Schema is the index and what it shows.
 // The index is made again from the records after a restore (record.Kind.Reindex).
-var Schema = db.Schema{Name: "search", Files: migrations, Derived: []string{"search_doc", "search_term", "search_term_*"}}
+var Schema = db.Schema{Name: "search", Files: migrations, Derived: []string{"search_doc", "search_term", "search_term_*", "search_fresh"}}
 
 // A Doc is how a record is found.
 type Doc struct {
