@@ -21,6 +21,11 @@ func serve(ctx context.Context, s std, args []string) error {
 	fs.StringVar(&cfg.Listen, "listen", "127.0.0.1:8420", "address to listen on")
 	fs.StringVar(&cfg.Map, "map", "", "GeoJSON file with the outlines of regions by adcode, instead of the embedded sketch")
 	fs.StringVar(&cfg.Approval, "map-approval", "", "number under which the file of --map was approved, shown beside every map: 审图号：甘S(2026)001号")
+	fs.StringVar(&cfg.Site, "site", "", "address under which people reach the platform, for QR codes on documents: https://shian.example.gov.cn")
+	fs.Func("font", "TrueType font for characters on documents that the embedded one lacks; may be given several times", func(path string) error {
+		cfg.Fonts = append(cfg.Fonts, path)
+		return nil
+	})
 	fs.BoolVar(&cfg.Demo, "demo", false, "fill a new folder with the demonstration province")
 	words, err := parse(fs, s, args)
 	if err != nil || len(words) > 0 {

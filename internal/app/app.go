@@ -17,6 +17,7 @@ import (
 	"shian/internal/domain/portal"
 	"shian/internal/domain/sampling"
 	"shian/internal/domain/standard"
+	"shian/internal/domain/statistics"
 	"shian/internal/kit/access"
 	"shian/internal/kit/auth"
 	"shian/internal/kit/clock"
@@ -29,6 +30,7 @@ import (
 	"shian/internal/kit/measure"
 	"shian/internal/kit/outbox"
 	"shian/internal/kit/page"
+	"shian/internal/kit/paper"
 	"shian/internal/kit/record"
 	"shian/internal/kit/search"
 	"shian/internal/kit/timeline"
@@ -37,8 +39,8 @@ import (
 
 // Schemas are the tables of the kit and of every domain, in the order in which they are made.
 func Schemas() []db.Schema {
-	return []db.Schema{access.Schema, journal.Schema, outbox.Schema, measure.Schema, timeline.Schema, search.Schema, record.Schema, file.Schema, job.Schema,
-		auth.Schema, flow.Schema, place.Schema, operator.Schema, standard.Schema, sampling.Schema, duty.Schema}
+	return []db.Schema{access.Schema, journal.Schema, outbox.Schema, measure.Schema, timeline.Schema, search.Schema, record.Schema, file.Schema, job.Schema, paper.Schema,
+		auth.Schema, flow.Schema, place.Schema, operator.Schema, standard.Schema, sampling.Schema, statistics.Schema, duty.Schema}
 }
 
 // App is the platform, put together.
@@ -51,17 +53,19 @@ type App struct {
 	Files   *file.Files
 	Auth    *auth.Auth
 	Flow    *flow.Engine
+	Papers  *paper.Papers
 	Pages   *page.Pages
 	Mux     *web.Mux
 
-	Place    *place.Service
-	Operator *operator.Service
-	Standard *standard.Service
-	Sampling *sampling.Service
-	Duty     *duty.Service
-	Portal   *portal.Service
-	kinds    []record.Any
-	outline  *page.Outline
+	Place      *place.Service
+	Operator   *operator.Service
+	Standard   *standard.Service
+	Sampling   *sampling.Service
+	Statistics *statistics.Service
+	Duty       *duty.Service
+	Portal     *portal.Service
+	kinds      []record.Any
+	outline    *page.Outline
 }
 
 // Open opens the store, brings it up to date and puts the platform together. Close it after use.
@@ -106,6 +110,8 @@ func assemble(ctx context.Context, cfg Config, d *db.DB) (*App, error) {
 	}
 	a.Auth = auth.New(d, a.Place, nil)
 	a.Auth.Log = cfg.log()
+	a.Papers = paper.New(d, paper.Config{Site: cfg.site(), Fonts: cfg.Fonts})
+	a.Papers.Proofs = a.Journal
 	a.Place.Changed, a.Place.Accounts, a.Place.Holders = a.Auth.Changed, a.Auth, operator.Source
 	a.Jobs.As = a.Place.Actor
 	a.Flow = flow.New(d, holiday.Calendar(), append(sampling.Flows(), operator.Flows()...)...)
@@ -117,6 +123,7 @@ func assemble(ctx context.Context, cfg Config, d *db.DB) (*App, error) {
 	}
 	a.Sampling = sampling.New(d, sampling.Needs{Flow: a.Flow, Operators: a.Operator, Limits: a.Standard, Places: a.Place})
 	a.Sampling.Proofs = a.Journal
+	a.Statistics = statistics.New(d, a.Place, tallies{a.Sampling})
 	a.Duty = duty.New(d, a.Place)
 	a.Duty.Work = a.Flow
 	a.Portal = portal.New(d, a.Place, a.Journal)

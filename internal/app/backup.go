@@ -17,6 +17,7 @@ import (
 	"shian/internal/kit/fault"
 	"shian/internal/kit/flow"
 	"shian/internal/kit/journal"
+	"shian/internal/kit/paper"
 )
 
 // A backup is one tar file: the records of one moment in a form that both databases read, the keys, and the attachments.
@@ -265,6 +266,7 @@ func say(out io.Writer, r *journal.Report) error {
 func (a *App) hashers() map[string]journal.Hasher {
 	out := a.Place.Hashers()
 	maps.Copy(out, auth.Hashers())
+	maps.Copy(out, paper.Hashers())
 	out[flow.RunKind] = a.Flow.Contents
 	for _, k := range a.kinds {
 		out[k.Kind()] = k.Contents

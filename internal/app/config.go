@@ -10,13 +10,15 @@ import (
 
 // Config says where the records are and how the platform is reached. Its zero value with Data set works.
 type Config struct {
-	Data     string // folder of the embedded database, files and keys
-	Database string // postgres://… instead of the embedded database
-	Listen   string // HOST:PORT
-	Demo     bool   // fill a new folder with the demonstration province
-	Secure   bool   // reached by TLS
-	Map      string // GeoJSON file of outlines instead of the embedded sketch, with the number of its approval
-	Approval string // 审图号 of Map
+	Data     string   // folder of the embedded database, files and keys
+	Database string   // postgres://… instead of the embedded database
+	Listen   string   // HOST:PORT
+	Demo     bool     // fill a new folder with the demonstration province
+	Secure   bool     // reached by TLS
+	Site     string   // address under which people reach the platform, for QR codes on documents; empty: http://Listen
+	Fonts    []string // TrueType fonts for characters on documents that the embedded ones lack
+	Map      string   // GeoJSON file of outlines instead of the embedded sketch, with the number of its approval
+	Approval string   // 审图号 of Map
 	Log      *slog.Logger
 }
 
@@ -26,6 +28,17 @@ func (c Config) url() string {
 		return c.Database
 	}
 	return "sqlite:" + filepath.Join(c.Data, "shian.db")
+}
+
+// site is what people type to reach the platform.
+func (c Config) site() string {
+	switch {
+	case c.Site != "":
+		return c.Site
+	case c.Secure:
+		return "https://" + c.Listen
+	}
+	return "http://" + c.Listen
 }
 
 // prepare makes the data folder, readable by its owner alone.

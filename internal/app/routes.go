@@ -41,6 +41,7 @@ func (a *App) routes() {
 // public mounts the portal and the log, which anybody may read.
 func (a *App) public() {
 	a.Portal.Mount(a.Mux, a.Pages)
+	a.Papers.Mount(a.Mux, a.Pages)
 	log := a.Journal.Handler()
 	through := func(c *web.Ctx) error { log.ServeHTTP(c.W, c.R); return nil }
 	for _, at := range []string{"GET /log/checkpoint", "GET /log/key", "GET /log/tile/{tile...}", "GET /proof/{record}"} {
@@ -60,6 +61,7 @@ func (a *App) desk() {
 	a.Operator.Mount(a.Mux, a.Pages, d)
 	a.Standard.Mount(a.Mux, a.Pages, d)
 	a.Sampling.Mount(a.Mux, a.Pages, d)
+	a.Statistics.Mount(a.Mux, a.Pages)
 	a.Duty.Mount(a.Mux, a.Pages)
 	a.kinds = d.Kinds()
 	a.Mux.Handle("GET /desk", web.SignedIn(), a.start)

@@ -21,6 +21,9 @@ func table() []rule {
 		{route: "GET /business/{id}", who: "public", with: "operator", other: http.StatusOK},
 		{route: "GET /failing", who: "public"},
 		{route: "GET /result/{id}", who: "public", with: "published"},
+		{route: "GET /paper/{id}", who: "public", fill: "id=unknown", own: http.StatusNotFound},
+		{route: "GET /paper/{id}/pdf", who: "public", fill: "id=unknown", own: http.StatusNotFound},
+		{route: "GET /paper/{id}/words", who: "public", fill: "id=unknown", own: http.StatusNotFound},
 		{route: "GET /verify", who: "public"},
 		{route: "POST /verify", who: "public"},
 		{route: "GET /data", who: "public"},
@@ -56,6 +59,9 @@ func table() []rule {
 		{route: "GET /file/{id}/original", who: "file.original", with: "file", or: http.StatusNotFound}, // missing to posts without the right to its record,
 
 		// Figures and the closed loop.
+		{route: "GET /desk/statistics", who: "duty.view"},
+		{route: "GET /desk/statistics/export", who: "duty.export"},
+		{route: "GET /api/v1/statistics", who: "duty.view"},
 		{route: "GET /desk/ledger", who: "duty.view"},
 		{route: "GET /desk/ledger/export", who: "duty.export"},
 		{route: "GET /desk/ledger/{code}", who: "duty.view", fill: "code=T3"},

@@ -104,13 +104,17 @@ type statement struct {
 	SupersededBy string `json:"superseded_by,omitempty"`
 }
 
+func (x *Document) statement() ([]byte, error) {
+	return json.Marshal(statement{x.ID, x.Number, x.Issuer, x.Kind, x.IssuedAt, x.Words, x.PDF, x.EndedAt, x.SupersededBy})
+}
+
 // note leaves an entry with the row as it stands, and the statement for the public log.
 func (x *Document) note(ctx context.Context, tx *db.Tx, action string) error {
 	content, err := json.Marshal(x)
 	if err != nil {
 		return err
 	}
-	public, err := json.Marshal(statement{x.ID, x.Number, x.Issuer, x.Kind, x.IssuedAt, x.Words, x.PDF, x.EndedAt, x.SupersededBy})
+	public, err := x.statement()
 	if err != nil {
 		return err
 	}

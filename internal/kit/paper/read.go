@@ -6,6 +6,7 @@ import (
 	"shian/internal/kit/access"
 	"shian/internal/kit/db"
 	"shian/internal/kit/fault"
+	"shian/internal/kit/journal"
 )
 
 // Get gives a document that the actor of ctx may see.
@@ -61,4 +62,10 @@ func (p *Papers) Read(ctx context.Context, document string) (string, error) {
 	var words string
 	err = p.d.Row(ctx, `SELECT words FROM paper_content WHERE document = $1`, x.ID).Scan(&words)
 	return words, err
+}
+
+// Proofs tells how a document stands in the public log; *journal.Journal does.
+type Proofs interface {
+	Prove(ctx context.Context, record string) (*journal.Proof, error)
+	Checkpoint(ctx context.Context) ([]byte, error)
 }
