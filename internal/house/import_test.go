@@ -10,12 +10,12 @@ import (
 var kitOrder = [][]string{
 	{"clock", "id", "fault", "i18n"},
 	{"db", "access"},
-	{"journal", "outbox", "measure", "timeline", "search", "file", "job", "sheet", "stream", "paper", "notify", "secret"},
+	{"journal", "outbox", "measure", "timeline", "search", "file", "job", "sheet", "stream", "paper", "secret"},
 	{"form", "record"},
 	{"auth", "web"},
 	{"flow"},
 	{"page"},
-	{"desk"},
+	{"desk", "notify"},
 }
 
 // engineMay lists the modules beyond the standard library that an engine may use, with why.
