@@ -20,14 +20,16 @@ var laws = []law{
 		+ (SELECT count(*) FROM journal_row r JOIN journal_entry e ON e.id = r.entry WHERE r.record = o.id AND e.kind = 'operator')`},
 	{"every change of a business is in its history", `SELECT count(*) FROM operator o WHERE o.version - 1 <> (SELECT count(*) FROM record_version v WHERE v.kind = 'operator' AND v.record = o.id AND v.action = 'update')`},
 	{"businesses are counted by area", `SELECT abs((SELECT coalesce(sum(n), 0) FROM record_count WHERE kind = 'operator') - (SELECT count(*) FROM operator WHERE NOT cancelled))`},
-	{"businesses are counted by day", `SELECT abs((SELECT coalesce(sum(n), 0) FROM measure_roll WHERE measure = 'operator.businesses' AND region = '62' AND period LIKE 'd%') - (SELECT count(*) FROM operator))`},
+	{"businesses are counted by day", `SELECT abs((SELECT coalesce(sum(n), 0) FROM measure_roll WHERE measure = 'operator.businesses' AND region = '62' AND period LIKE 'd%')
+		+ (SELECT coalesce(sum(n), 0) FROM measure_fresh WHERE measure = 'operator.businesses') - (SELECT count(*) FROM operator))`},
 	{"the file of a business tells that it was recorded", `SELECT count(*) FROM operator o WHERE NOT EXISTS (SELECT 1 FROM timeline_line l WHERE l.operator = o.id AND l.record = o.id)`},
 	{"a result has all its items", fmt.Sprintf(`SELECT count(*) FROM sampling_result r WHERE (SELECT count(*) FROM sampling_result_items i WHERE i.parent = r.id) <> %d`, itemsEach)},
 	{"no items without a result", `SELECT count(*) FROM sampling_result_items i WHERE NOT EXISTS (SELECT 1 FROM sampling_result r WHERE r.id = i.parent)`},
 	{"a result has one run, and its state", `SELECT count(*) FROM sampling_result r WHERE (SELECT count(*) FROM flow_run f WHERE f.kind = 'sampling.result' AND f.record = r.id AND f.state = r.state) <> 1`},
 	{"a run has a step for each version", `SELECT count(*) FROM flow_run f JOIN sampling_result r ON r.id = f.record WHERE r.version <> (SELECT count(*) FROM flow_step s WHERE s.run = f.id AND s.action <> 'escalate')`},
 	{"a published result is everybody's to see, no other is", `SELECT count(*) FROM sampling_result r WHERE (r.state = 'published') <> EXISTS (SELECT 1 FROM access_scope s WHERE s.record = r.id AND s.scope = 'p:public')`},
-	{"published results are counted", `SELECT abs((SELECT coalesce(sum(n), 0) FROM measure_roll WHERE measure = 'sampling.batch' AND region = '62' AND period LIKE 'y%') - (SELECT count(*) FROM sampling_result WHERE state = 'published'))`},
+	{"published results are counted", `SELECT abs((SELECT coalesce(sum(n), 0) FROM measure_roll WHERE measure = 'sampling.batch' AND region = '62' AND period LIKE 'y%')
+		+ (SELECT coalesce(sum(n), 0) FROM measure_fresh WHERE measure = 'sampling.batch') - (SELECT count(*) FROM sampling_result WHERE state = 'published'))`},
 	{"a published failing result was told", `SELECT count(*) FROM sampling_result r WHERE (SELECT count(*) FROM outbox_message m WHERE m.topic = 'sampling.failed' AND m.key = r.id) <> CASE WHEN r.state = 'published' AND r.conclusion = 'fail' THEN 1 ELSE 0 END`},
 	{"no scope, hit or line about nothing", `SELECT (SELECT count(*) FROM access_scope s WHERE s.kind = 'operator' AND NOT EXISTS (SELECT 1 FROM operator o WHERE o.id = s.record))
 		+ (SELECT count(*) FROM search_doc d WHERE d.kind = 'operator' AND NOT EXISTS (SELECT 1 FROM operator o WHERE o.id = d.id))

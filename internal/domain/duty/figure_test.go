@@ -55,6 +55,9 @@ func anyDay(t *rapid.T) string {
 func standing(t *rapid.T, d *db.DB) (samples []sample, shops []shop) {
 	err := d.Write(context.Background(), func(tx *db.Tx) error {
 		_, err := tx.Exec(context.Background(), `DELETE FROM measure_roll`)
+		if err == nil {
+			_, err = tx.Exec(context.Background(), `DELETE FROM measure_fresh`)
+		}
 		return err
 	})
 	if err != nil {

@@ -57,9 +57,29 @@ const (
 )
 
 func write(ctx context.Context, tx *db.Tx, rows [][]any) error {
-	folded := map[sum]int64{}
+	sums := map[Fact]int64{}
 	for _, r := range rows {
 		f := r[0].(Fact)
+		n := f.N
+		f.N = 0
+		sums[f] += n
+	}
+	all := make([]Fact, 0, len(sums))
+	for f, n := range sums {
+		if f.N = n; n != 0 {
+			all = append(all, f)
+		}
+	}
+	if tx.Dialect() == db.SQLite && len(all) < foldAt {
+		return keepFresh(ctx, tx, all)
+	}
+	return addUp(ctx, tx, all)
+}
+
+// addUp adds facts to the sums of every region and period they lie in.
+func addUp(ctx context.Context, tx *db.Tx, all []Fact) error {
+	folded := map[sum]int64{}
+	for _, f := range all {
 		for _, region := range levels(f.Region) {
 			for _, period := range []string{"y" + f.Day[:4], "m" + f.Day[:7], "d" + f.Day} {
 				folded[sum{f.Measure, parent(region), period, region, f.Dims}] += f.N

@@ -42,11 +42,13 @@ func dims(t *rapid.T, any bool) (out [3]string) {
 	return out
 }
 
-// Sums agree with adding up the facts one by one, back-dated and taken-back ones included.
+// Sums agree with adding up the facts one by one, back-dated and taken-back ones included, whether they are in the sums
+// already, still beside them, or some here and some there.
 func TestSumsAgreeWithAddingUpFacts(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := t.Context()
 		rapid.Check(t, func(t *rapid.T) {
+			defer measure.FoldAt(rapid.SampledFrom([]int{1, 5, 11, 256}).Draw(t, "fold at"))()
 			names := []string{"x." + id.New(), "y." + id.New()}
 			facts := write(ctx, t, d, names)
 			for range 8 {

@@ -8,6 +8,8 @@ import (
 // A piece is an unbroken range of periods of one length, as the key writes them.
 type piece struct{ from, to string }
 
+const firstDay, lastDay = "0001-01-01", "9999-12-31"
+
 func days(from, to time.Time) piece {
 	return piece{"d" + from.Format(time.DateOnly), "d" + to.Format(time.DateOnly)}
 }
@@ -17,10 +19,10 @@ func days(from, to time.Time) piece {
 func (query Query) pieces() ([]piece, error) {
 	from, to := query.From, query.To
 	if from == "" {
-		from = "0001-01-01"
+		from = firstDay
 	}
 	if to == "" {
-		to = "9999-12-31"
+		to = lastDay
 	}
 	a, err := time.Parse(time.DateOnly, from)
 	if err != nil {

@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -92,7 +93,7 @@ func (query Query) read(ctx context.Context, q db.Querier, apart string, each fu
 	return rows.Err()
 }
 
-// from selects the rows of every measure and piece, one range of the key each.
+// from selects the rows of every measure and piece, one range of the key each, and the facts that are in no sum yet.
 func (query Query) from(key, apart string, pieces []piece) (text string, args []any) {
 	arg := func(v any) string { args = append(args, v); return "$" + strconv.Itoa(len(args)) }
 	where := " AND parent = " + arg(query.Region)
@@ -112,6 +113,19 @@ func (query Query) from(key, apart string, pieces []piece) (text string, args []
 			parts = append(parts, "SELECT measure, "+key+" AS k, n"+apart+" FROM measure_roll WHERE measure = "+m+where+
 				" AND period BETWEEN "+arg(p.from)+" AND "+arg(p.to))
 		}
+	}
+	freshKey, in, ok := query.freshIn(arg)
+	if !ok {
+		return strings.Join(parts, " UNION ALL "), args
+	}
+	for i, d := range query.Dims {
+		if d != "" {
+			in += " AND dim" + strconv.Itoa(i) + " = " + arg(d)
+		}
+	}
+	in += " AND day BETWEEN " + arg(cmp.Or(query.From, firstDay)) + " AND " + arg(cmp.Or(query.To, lastDay))
+	for _, m := range query.Measures {
+		parts = append(parts, "SELECT measure, "+freshKey+" AS k, n"+apart+" FROM measure_fresh WHERE measure = "+arg(m)+in)
 	}
 	return strings.Join(parts, " UNION ALL "), args
 }
