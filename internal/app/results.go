@@ -33,7 +33,7 @@ func (r results) Result(ctx context.Context, id string) (*portal.Result, error) 
 }
 
 func shown(p *sampling.Public) portal.Result {
-	out := portal.Result{ID: p.ID, Withdrawn: p.State == sampling.Withdrawn, Changed: p.ChangedAt}
+	out := portal.Result{ID: p.ID, Withdrawn: p.State == sampling.Withdrawn, Changed: p.ChangedAt, Why: p.Why, WhyEn: p.WhyEn}
 	if out.Withdrawn {
 		return out
 	}

@@ -60,7 +60,7 @@ type Result struct {
 	Operator, Maker               string // ids of files; may be empty
 	Withdrawn                     bool
 	Changed                       string // instant of publication, or of withdrawal
-	Why                           string // reason of the withdrawal, as far as it is public
+	Why, WhyEn                    string // reason of the withdrawal, as far as it is public; English may be empty
 }
 
 // An Item is a failing item: what was found, and what may be there.

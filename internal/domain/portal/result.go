@@ -30,7 +30,7 @@ func (s *Service) result(c *web.Ctx) error {
 func (s *Service) resultView(lang string, r *Result, proof page.Proof) page.View {
 	panel := page.Panel{Title: "存证", Note: page.Word("不登录即可核验"), Body: []any{proof}}
 	if r.Withdrawn {
-		v := view("抽检结果已撤回", "", []any{page.Verdict{Tone: page.Late, Text: "这项公示已于 {1} 撤回", Args: []any{day(r.Changed)}, Note: "{1}", With: []any{why(r)}},
+		v := view("抽检结果已撤回", "", []any{page.Verdict{Tone: page.Late, Text: "这项公示已于 {1} 撤回", Args: []any{day(r.Changed)}, Note: "{1}", With: []any{r.why(lang)}},
 			panel})
 		v.Crumbs = append(v.Crumbs, page.Link{Label: "不合格食品", Href: "/failing"})
 		return v
@@ -47,9 +47,13 @@ func (s *Service) resultView(lang string, r *Result, proof page.Proof) page.View
 	return v
 }
 
-func why(r *Result) any {
-	if r.Why == "" {
+// why says why it was withdrawn, in the reader's language where the reason was given in it.
+func (r *Result) why(lang string) any {
+	switch {
+	case r.Why == "":
 		return page.Word("撤回后不再提供原内容；日志里的公示和撤回两条都在，任何人可以核验")
+	case lang == "en" && r.WhyEn != "":
+		return page.Say("撤回理由：{1}", r.WhyEn)
 	}
 	return page.Say("撤回理由：{1}", r.Why)
 }

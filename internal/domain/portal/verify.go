@@ -46,6 +46,9 @@ func (s *Service) verify(c *web.Ctx) error {
 	}
 	v.Proof, v.Statement = string(p.File), string(b)
 	v.check(c.Lang(), steps, p.Withdrawn)
+	if r, err := s.Results.Result(c.Context(), id); err == nil && r.Withdrawn && r.Why != "" && p.Withdrawn != "" {
+		v.Verdict.Note, v.Verdict.With = "{1}", []any{r.why(c.Lang())}
+	}
 	return s.showVerify(c, v)
 }
 

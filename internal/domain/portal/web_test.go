@@ -61,7 +61,7 @@ func results() map[string]*Result {
 	altered, unsealed := *shown, *shown
 	altered.ID, altered.Failing = "0199", []Item{{"二氧化硫残留量", "0.12 g/kg", "≤0.15 g/kg"}}
 	unsealed.ID = "0200"
-	return map[string]*Result{"0197": shown, "0198": {ID: "0198", Withdrawn: true, Changed: "2026-07-30T02:00:00.000Z", Why: "复检合格"}, "0199": &altered, "0200": &unsealed}
+	return map[string]*Result{"0197": shown, "0198": {ID: "0198", Withdrawn: true, Changed: "2026-07-30T02:00:00.000Z", Why: "复检合格", WhyEn: "the retest passes"}, "0199": &altered, "0200": &unsealed}
 }
 
 func (s *shelf) Search(_ context.Context, q ResultQuery) (ResultPage, error) {
@@ -157,7 +157,8 @@ func TestPublicPages(t *testing.T) {
 			{"/verify", "zh", 200, []string{"核验一项公示", "c2sp.org/tlog-proof", "test.example/log"}, []string{"核验通过"}},
 			{"/verify?id=0197", "zh", 200, []string{"核验通过", "比对公示内容", "核对签名", "0.42 g/kg"}, []string{"不成立"}},
 			{"/verify?id=0197", "en", 200, []string{"The check passes", "Check the signature"}, nil},
-			{"/verify?id=0198", "zh", 200, []string{"曾经公示"}, []string{"核验通过"}},
+			{"/result/0198", "en", 200, []string{"the retest passes"}, []string{"复检合格"}},
+			{"/verify?id=0198", "zh", 200, []string{"曾经公示", "撤回理由：复检合格"}, []string{"核验通过"}},
 			{"/verify?id=none", "zh", 404, []string{"没有这项公示"}, nil},
 			{"/data", "zh", 200, []string{"/data/sampling.csv", "test.example/log", "operator_address"}, nil},
 			{"/about", "en", 200, []string{"What is not public"}, nil},

@@ -44,7 +44,7 @@ func Flows() []flow.Flow {
 			{Name: ActReturn, Label: "退回修改", From: []string{string(Drafted), string(Checked)}, To: string(Returned), Right: "sampling.result.check", NotBy: recorded, Needs: []flow.Need{flow.NeedReason}},
 			{Name: ActResubmit, Label: "改好再报", From: []string{string(Returned)}, To: string(Drafted), Right: "sampling.result.edit", Tone: "main"},
 			{Name: ActPublish, Label: "公示", From: []string{string(Checked)}, To: string(Published), Right: "sampling.result.publish", NotBy: append(recorded, ActCheck), Guard: guardAgreed, Law: "sampling-46", Tone: "main"},
-			{Name: ActWithdraw, Label: "撤回公示", From: []string{string(Published)}, To: string(Withdrawn), Right: "sampling.result.withdraw", NotBy: []string{ActPublish}, Needs: []flow.Need{flow.NeedReason}, Tone: "danger"},
+			{Name: ActWithdraw, Label: "撤回公示", From: []string{string(Published)}, To: string(Withdrawn), Right: "sampling.result.withdraw", NotBy: []string{ActPublish}, Needs: []flow.Need{flow.NeedReason, flow.NeedPublic}, Tone: "danger"},
 			{Name: ActCancel, Label: "注销", From: []string{string(Drafted), string(Returned)}, To: "cancelled", Right: "sampling.result.edit"},
 		},
 	}}

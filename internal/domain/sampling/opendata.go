@@ -17,7 +17,7 @@ import (
 const openRows = 5000
 
 // Changed gives what was published or withdrawn, in the order in which that happened: after the place given (empty: from the
-// beginning), not before the instant since. A withdrawn one is its id and nothing else.
+// beginning), not before the instant since. A withdrawn one is its id, why, and nothing else.
 func (s *Service) Changed(ctx context.Context, since, after string, limit int) (rows []Public, next string, err error) {
 	c := &condition{}
 	c.add("t.state IN ('published', 'withdrawn')")
@@ -80,7 +80,7 @@ func (s *Service) openJSON(c *web.Ctx) error {
 }
 
 var openHead = []string{"id", "state", "published", "food", "category", "purpose", "region", "day", "spec", "brand", "made", "batch", "conclusion", "failing",
-	"maker_name", "maker_address", "operator_name", "operator_address"}
+	"maker_name", "maker_address", "operator_name", "operator_address", "public_reason", "public_reason_en"}
 
 // openCSV serves GET /data/sampling.csv; the header Link names the next part.
 func (s *Service) openCSV(c *web.Ctx) error {
@@ -108,7 +108,7 @@ func (s *Service) openCSV(c *web.Ctx) error {
 	}
 	for _, r := range rows {
 		if err := w.Row([]string{r.ID, string(r.State), r.ChangedAt, r.Food, r.Category, r.Purpose, r.Region, r.Day, r.Spec, r.Brand, r.Made, r.Batch, string(r.Conclusion), failed(r.Failing),
-			r.MakerName, r.MakerAddress, r.OperatorName, r.OperatorAddress}); err != nil {
+			r.MakerName, r.MakerAddress, r.OperatorName, r.OperatorAddress, r.Why, r.WhyEn}); err != nil {
 			return err
 		}
 	}

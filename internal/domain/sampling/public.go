@@ -23,10 +23,12 @@ type Public struct {
 	Purpose   string `json:"purpose"`
 	Category  string `json:"category"`
 	Region    string `json:"region"`
-	Day       string `json:"day"`       // of sampling, else of its first publication elsewhere
-	Operator  string `json:"operator"`  // id of the file, may be empty
-	Maker     string `json:"maker"`     // id of the file, may be empty
-	ChangedAt string `json:"published"` // when it was published, or withdrawn
+	Day       string `json:"day"`              // of sampling, else of its first publication elsewhere
+	Operator  string `json:"operator"`         // id of the file, may be empty
+	Maker     string `json:"maker"`            // id of the file, may be empty
+	ChangedAt string `json:"published"`        // when it was published, or withdrawn
+	Why       string `json:"public_reason"`    // of a withdrawn one, in words for everybody
+	WhyEn     string `json:"public_reason_en"` // may be empty
 }
 
 // A PublicQuery says which published results are wanted; empty fields do not narrow.
@@ -51,7 +53,7 @@ type PublicPage struct {
 
 const (
 	publicColumns = `SELECT t.id, t.food, t.spec, t.brand, t.made, t.batch, t.conclusion, t.maker_name, t.maker_address, t.operator_name, t.operator_address,
-		t.state, t.purpose, t.category, t.region, t.sort, t.operator, t.maker, t.changed_at FROM sampling_result t`
+		t.state, t.purpose, t.category, t.region, t.sort, t.operator, t.maker, t.changed_at, t.public_reason, t.public_reason_en FROM sampling_result t`
 	mostHits = 1000
 )
 
@@ -110,7 +112,7 @@ func unwrap(cursor string) string {
 	return string(b)
 }
 
-// One gives a published result, or of a withdrawn one that it was withdrawn and nothing else. KindMissing: neither.
+// One gives a published result, or of a withdrawn one that it was withdrawn, why, and nothing else. KindMissing: neither.
 func (s *Service) One(ctx context.Context, id string) (*Public, error) {
 	rows, err := s.publics(ctx, publicColumns+` WHERE t.id = $1 AND t.state IN ('published', 'withdrawn') ORDER BY t.id`, id)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && len(rows) == 0 {
@@ -132,12 +134,12 @@ func (s *Service) publics(ctx context.Context, text string, args ...any) ([]Publ
 	for rows.Next() {
 		var p Public
 		if err := rows.Scan(&p.ID, &p.Food, &p.Spec, &p.Brand, &p.Made, &p.Batch, &p.Conclusion, &p.MakerName, &p.MakerAddress, &p.OperatorName, &p.OperatorAddress,
-			&p.State, &p.Purpose, &p.Category, &p.Region, &p.Day, &p.Operator, &p.Maker, &p.ChangedAt); err != nil {
+			&p.State, &p.Purpose, &p.Category, &p.Region, &p.Day, &p.Operator, &p.Maker, &p.ChangedAt, &p.Why, &p.WhyEn); err != nil {
 			return nil, err
 		}
 		p.Failing = []PublicItem{}
 		if p.State == Withdrawn {
-			p = Public{Publication: Publication{ID: p.ID, Failing: p.Failing}, State: Withdrawn, ChangedAt: p.ChangedAt}
+			p = Public{Publication: Publication{ID: p.ID, Failing: p.Failing}, State: Withdrawn, ChangedAt: p.ChangedAt, Why: p.Why, WhyEn: p.WhyEn}
 		}
 		out = append(out, p)
 	}

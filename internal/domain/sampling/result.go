@@ -105,6 +105,7 @@ type Result struct {
 	Conclusion                    Conclusion
 	Disputed                      bool // Declared and the figures say opposite things
 	State                         State
+	PublicReason, PublicReasonEn  string // why it was withdrawn, for everybody to read; English may be empty
 }
 
 // Day is the day the result is counted on: that of sampling, else that of publication; empty when neither is known.
@@ -151,4 +152,6 @@ func (r *Result) Fields(f *form.Fields) {
 	form.Choose(f, "conclusion", "结论", &r.Conclusion, Conclusions).Derived().Filter().InList()
 	f.Bool("disputed", "结论不一致", &r.Disputed).Derived().Filter()
 	form.Choose(f, "state", "状态", &r.State, States).Derived().Filter().InList()
+	f.Text("public_reason", "撤回公示原因", &r.PublicReason).Max(500).Derived().Later()
+	f.Text("public_reason_en", "撤回公示原因（英文）", &r.PublicReasonEn).Max(800).Derived().Later()
 }

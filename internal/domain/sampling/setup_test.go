@@ -94,7 +94,7 @@ func (h *house) create(t testing.TB, a *access.Actor, r *sampling.Result) *sampl
 func (h *house) do(t testing.TB, a *access.Actor, id, action string) error {
 	t.Helper()
 	return h.d.Write(as(t, a), func(tx *db.Tx) error {
-		_, err := h.flow.Do(as(t, a), tx, sampling.Kind, id, action, flow.Input{Reason: "示例理由"})
+		_, err := h.flow.Do(as(t, a), tx, sampling.Kind, id, action, flow.Input{Reason: "示例理由", Public: "示例公开理由"})
 		return err
 	})
 }

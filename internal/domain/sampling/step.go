@@ -46,7 +46,12 @@ func (s *Service) step(ctx context.Context, tx *db.Tx, run *flow.Run, t flow.Ste
 	if t.Action == ActCancel {
 		return s.cancelled(ctx, tx, run.Record)
 	}
-	r, err := s.Results.MoveTx(record.Because(ctx, t.Reason), tx, run.Record, t.Action, func(r *Result) { r.State = State(t.To) })
+	r, err := s.Results.MoveTx(record.Because(ctx, t.Reason), tx, run.Record, t.Action, func(r *Result) {
+		r.State = State(t.To)
+		if t.Action == ActWithdraw {
+			r.PublicReason, r.PublicReasonEn = t.Public, t.PublicEn
+		}
+	})
 	if err != nil {
 		return err
 	}

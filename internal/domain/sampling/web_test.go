@@ -125,7 +125,9 @@ func TestStepsOfResultsByPage(t *testing.T) {
 			{Name: "many published", As: "publisher", Method: "POST", URL: back, Body: posted("action", "publish", "id", one.ID, "id", two.ID), Status: 303, Location: listAt},
 			{Name: "published", As: "elsewhere", Method: "GET", URL: at, Status: 200, Has: []string{"腐霉利"}, Lacks: []string{"撤回公示", "办理经过"}},
 			{Name: "the publisher does not withdraw", As: "publisher", Method: "GET", URL: at + "/do/withdraw", Status: 403},
-			{Name: "another is asked why", As: "another", Method: "GET", URL: at + "/do/withdraw", Status: 200, Has: []string{"理由"}},
+			{Name: "another is asked why", As: "another", Method: "GET", URL: at + "/do/withdraw", Status: 200, Has: []string{"理由", "对公众说明的理由", `name="public_en"`}},
+			{Name: "withdrawn without a word to the public", As: "another", Method: "POST", URL: do + "withdraw", Body: posted("reason", "复检改变结论", "public", " "), Status: 422, Has: []string{"对公众说明的理由"}},
+			{Name: "withdrawn with too many words", As: "another", Method: "POST", URL: do + "withdraw", Body: posted("reason", "复检改变结论", "public", strings.Repeat("长", 501)), Status: 422},
 		})
 		if h.get(t, one.ID).State != sampling.Published || h.get(t, two.ID).State != sampling.Published || h.get(t, own.ID).State != sampling.Drafted {
 			t.Error("not where the steps lead")
@@ -141,8 +143,8 @@ func TestOpenData(t *testing.T) {
 		h.publish(t, gone.ID)
 		h.must(t, another, gone.ID, sampling.ActWithdraw)
 		s.Try(t, []desktest.Scenario{
-			{Name: "JSON", Method: "GET", URL: "/data/sampling.json", Status: 200, Has: []string{failing.ID, `"conclusion":"fail"`, `"item":"腐霉利"`, gone.ID, `"state":"withdrawn"`}, Lacks: []string{hidden.ID, "示例理由", "sampler"}},
-			{Name: "CSV", Method: "GET", URL: "/data/sampling.csv", Status: 200, Has: []string{failing.ID, "腐霉利 0.9mg/kg（≤0.5mg/kg）", gone.ID}, Lacks: []string{hidden.ID, "示例理由"}},
+			{Name: "JSON", Method: "GET", URL: "/data/sampling.json", Status: 200, Has: []string{failing.ID, `"conclusion":"fail"`, `"item":"腐霉利"`, gone.ID, `"state":"withdrawn"`, `"public_reason":"示例公开理由"`}, Lacks: []string{hidden.ID, "示例理由", "sampler"}},
+			{Name: "CSV", Method: "GET", URL: "/data/sampling.csv", Status: 200, Has: []string{failing.ID, "腐霉利 0.9mg/kg（≤0.5mg/kg）", gone.ID, "示例公开理由"}, Lacks: []string{hidden.ID, "示例理由"}},
 			{Name: "later", Method: "GET", URL: "/data/sampling.json?since=2026-05-21", Status: 200, Has: []string{`"rows":[]`}},
 			{Name: "since an instant", Method: "GET", URL: "/data/sampling.csv?since=2026-05-20T01:00:00.000Z", Status: 200, Has: []string{failing.ID}},
 			{Name: "since no day", Method: "GET", URL: "/data/sampling.json?since=yesterday", Status: 422, Has: []string{"since"}},

@@ -99,6 +99,11 @@ func doAt(id, action string) string { return "/desk/do/" + Kind + "/" + id + "/"
 func asking(r *Result, o flow.Offer, open bool) page.Dialog {
 	d := page.Dialog{ID: "do-" + o.Action, Title: o.Label, Action: doAt(r.ID, o.Action), Open: open, Act: page.Act{Label: o.Label, Tone: cmp.Or(o.Tone, "main"), Name: "_do", Value: "1"},
 		Fields: []page.Input{{Name: "reason", Label: "理由", Kind: "note", Needed: true, Wide: true, Max: 500}}}
+	if slices.Contains(o.Needs, flow.NeedPublic) {
+		d.Fields[0].Help = "只留在平台内"
+		d.Fields = append(d.Fields, page.Input{Name: "public", Label: "对公众说明的理由", Kind: "note", Needed: true, Wide: true, Max: 500, Help: "门户、开放数据和存证页面原样显示；不要写个人信息"},
+			page.Input{Name: "public_en", Label: "对公众说明的理由（英文）", Kind: "note", Wide: true, Max: 500, Help: "留空则英文页面显示中文"})
+	}
 	if open {
 		d.Cancel = "/desk/sampling-result/" + r.ID
 	}
@@ -200,7 +205,7 @@ func effects(r *Result) page.Panel {
 		chain.Links = append(chain.Links, page.Effect{Text: "省外样品，不计入本省统计"})
 	}
 	if r.State == Withdrawn {
-		chain.Links = append(chain.Links, page.Effect{Text: "已撤回：统计已扣除，门户只留撤回记录"})
+		chain.Links = append(chain.Links, page.Effect{Text: "已撤回：统计已扣除，门户只留撤回记录和公开理由"})
 	}
 	return page.Panel{Title: "此结果引发", Note: page.Say("公示时由系统自动发出"), Body: []any{chain}}
 }

@@ -33,7 +33,11 @@ func (w *pages) proof(c *web.Ctx, r *Result) any {
 	if p.Index >= 0 {
 		p.Size, p.Root = w.tree(c)
 	}
-	return page.Panel{Title: "存证", Body: []any{p}}
+	body := []any{p}
+	if r.PublicReason != "" {
+		body = append(body, page.Detail{One: true, Facts: []page.Fact{{Label: "撤回公示原因", Value: pickLang(c, r.PublicReason, r.PublicReasonEn)}}})
+	}
+	return page.Panel{Title: "存证", Body: body}
 }
 
 func digest(b []byte) string {

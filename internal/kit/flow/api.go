@@ -13,6 +13,8 @@ import (
 // asked is an action as it comes over HTTP, by form or JSON.
 type asked struct {
 	Reason   string   `json:"reason"`
+	Public   string   `json:"public"` // why, for everybody to read
+	PublicEn string   `json:"public_en"`
 	Evidence []string `json:"evidence"` // ids of attachments
 	Second   string   `json:"second"`   // account of the second officer
 	Assignee string   `json:"assignee"` // account of whoever is to do it
@@ -23,7 +25,7 @@ type asked struct {
 }
 
 func askedIn(form url.Values) (asked, error) {
-	a := asked{Reason: form.Get("reason"), Second: form.Get("second"), Assignee: form.Get("assignee"), Since: form.Get("since"), For: form.Get("for")}
+	a := asked{Reason: form.Get("reason"), Public: form.Get("public"), PublicEn: form.Get("public_en"), Second: form.Get("second"), Assignee: form.Get("assignee"), Since: form.Get("since"), For: form.Get("for")}
 	for _, f := range form["evidence"] {
 		if f != "" {
 			a.Evidence = append(a.Evidence, f)

@@ -86,7 +86,7 @@ func (c *checker) action(a Action) {
 		}
 	}
 	for _, n := range a.Needs {
-		if n != NeedReason && n != NeedEvidence && n != NeedSecond {
+		if n != NeedReason && n != NeedEvidence && n != NeedSecond && n != NeedPublic {
 			c.say("%s needs %q, which is not known", at, n)
 		}
 	}

@@ -81,7 +81,7 @@ func (f *Flow) actionLabels(names []string) string {
 	return strings.Join(out, "、")
 }
 
-var needNames = map[Need]string{NeedReason: "理由", NeedEvidence: "证据", NeedSecond: "第二名执法人员"}
+var needNames = map[Need]string{NeedReason: "理由", NeedEvidence: "证据", NeedSecond: "第二名执法人员", NeedPublic: "公开理由"}
 
 func needLabels(needs []Need) string {
 	out := make([]string, len(needs))

@@ -15,6 +15,8 @@ import (
 // An Input is what an action is given.
 type Input struct {
 	Reason   string
+	Public   string // why, in words that the public may read; PublicEn the same in English, may be empty
+	PublicEn string
 	Evidence []string      // ids of attachments
 	Second   *access.Actor // the second officer, as the directory knows them today
 	Assignee *access.Actor // for Action.Assign ToOne
@@ -136,7 +138,7 @@ func stale(r *Run) error {
 
 func (r *Run) step(a *access.Actor, act Action, m move) Step {
 	s := Step{Action: act.Name, Label: act.Label, From: r.State, To: act.To, Actor: a.ID, ActorName: a.Name,
-		ActedFor: actingFor(a, m.in.For), Reason: strings.TrimSpace(m.in.Reason), Evidence: m.in.Evidence, Issues: act.Issues, At: clock.Instant(m.now)}
+		ActedFor: actingFor(a, m.in.For), Reason: strings.TrimSpace(m.in.Reason), Public: strings.TrimSpace(m.in.Public), PublicEn: strings.TrimSpace(m.in.PublicEn), Evidence: m.in.Evidence, Issues: act.Issues, At: clock.Instant(m.now)}
 	if act.needs(NeedSecond) && m.in.Second != nil {
 		s.Second = m.in.Second.ID
 	}

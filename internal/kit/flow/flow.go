@@ -69,6 +69,7 @@ const (
 	NeedReason   Need = "reason"   // why, in words
 	NeedEvidence Need = "evidence" // at least one attachment
 	NeedSecond   Need = "second"   // a second officer, neither the first nor acting for them
+	NeedPublic   Need = "public"   // why, in words that the public may read
 )
 
 // Assign says who has a run after an action.

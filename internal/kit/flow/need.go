@@ -10,6 +10,9 @@ import (
 	"shian/internal/kit/fault"
 )
 
+// Characters of a reason for the public, in Chinese and in English.
+const publicMost, publicMostEn = 500, 800
+
 // supplied checks what the action was given and says from when the next clock counts.
 func (a Action) supplied(ctx context.Context, f *Flow, r *Run, in Input, now time.Time) (since time.Time, err error) {
 	var faults []fault.Field
@@ -18,6 +21,12 @@ func (a Action) supplied(ctx context.Context, f *Flow, r *Run, in Input, now tim
 	}
 	if a.needs(NeedReason) && strings.TrimSpace(in.Reason) == "" {
 		miss("reason", "理由", "请填写理由")
+	}
+	switch n := len([]rune(strings.TrimSpace(in.Public))); {
+	case a.needs(NeedPublic) && n == 0:
+		miss("public", "对公众说明的理由", "请填写对公众说明的理由")
+	case n > publicMost || len([]rune(in.PublicEn)) > publicMostEn:
+		miss("public", "对公众说明的理由", "对公众说明的理由最多 500 字")
 	}
 	if a.needs(NeedEvidence) && len(in.Evidence) == 0 {
 		miss("evidence", "证据", "请至少上传一份证据")

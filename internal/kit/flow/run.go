@@ -62,6 +62,8 @@ type Step struct {
 	Second    string   `json:"second,omitempty"`
 	Assignee  string   `json:"assignee,omitempty"`
 	Reason    string   `json:"reason,omitempty"`
+	Public    string   `json:"public,omitempty"` // for the hooks of the step: the record keeps it
+	PublicEn  string   `json:"public_en,omitempty"`
 	Evidence  []string `json:"evidence,omitempty"`
 	Extended  int64    `json:"extended,omitempty"` // units
 	Issues    string   `json:"issues,omitempty"`   // document to issue

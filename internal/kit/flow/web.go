@@ -79,7 +79,7 @@ func (e *Engine) act(c *web.Ctx, kind, record, action string, a asked) (Step, er
 }
 
 func (e *Engine) named(c *web.Ctx, a asked) (Input, error) {
-	in := Input{Reason: a.Reason, Evidence: a.Evidence, Extend: a.Extend, Since: a.Since, For: a.For, Version: a.Version}
+	in := Input{Reason: a.Reason, Public: a.Public, PublicEn: a.PublicEn, Evidence: a.Evidence, Extend: a.Extend, Since: a.Since, For: a.For, Version: a.Version}
 	var faults []fault.Field
 	find := func(name, label, account string) *access.Actor {
 		if account == "" {
