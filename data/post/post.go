@@ -41,11 +41,11 @@ type Post struct {
 }
 
 // Verbs are what a right may end in; original is a file as it was uploaded, with what the shared copy leaves out.
-var Verbs = []string{"view", "edit", "check", "publish", "withdraw", "reveal", "merge", "import", "export", "original"}
+var Verbs = []string{"view", "edit", "check", "publish", "withdraw", "reveal", "merge", "import", "export", "original", "receipt"}
 
 // Kinds are what a right may begin with.
 var Kinds = []string{"operator", "operator.licence", "operator.premises", "operator.product", "operator.person", "operator.matter", "standard",
-	"sampling.result", "place", "duty", "journal", "import", "file", "auth.account"}
+	"sampling.result", "sampling.task", "sampling.sample", "plan", "plan.share", "plan.vote", "place", "duty", "journal", "import", "file", "service", "delivery", "warning", "auth.account"}
 
 // each stands in a code for the body's own, one post for each of the 33.
 const each = "{body}"

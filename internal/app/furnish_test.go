@@ -8,8 +8,10 @@ import (
 	"io"
 	"testing"
 
+	"shian/engine/quota"
 	"shian/internal/domain/operator"
 	"shian/internal/domain/place"
+	"shian/internal/domain/plan"
 	"shian/internal/domain/sampling"
 	"shian/internal/kit/clock"
 	"shian/internal/kit/db"
@@ -37,7 +39,10 @@ func furnished(t *testing.T) *stage {
 	s.files(here, s.own)
 	s.files(there, s.other)
 	s.results()
+	s.sheets()
+	s.plans()
 	s.people()
+	s.served()
 	s.sound()
 	return s
 }
@@ -122,6 +127,76 @@ func (s *stage) results() {
 	s.own["result"], s.other["result"], s.own["published"] = r.ID, o.ID, shown.ID
 	for kind, text := range map[string]string{"standard": `SELECT id FROM standard ORDER BY id LIMIT 1`, "limit": `SELECT id FROM standard_limit ORDER BY id LIMIT 1`} {
 		if err := s.DB.Row(s.system(), text).Scan(pointer(s.own, kind)); err != nil {
+			s.tb.Fatal(err)
+		}
+	}
+}
+
+// plans are one of this year in force, with the share of home and one far away, and one of next year that is being drafted.
+func (s *stage) plans() {
+	s.tb.Helper()
+	year := int64(clock.Now(s.system()).Year())
+	for i, name := range []string{"plan", "draft"} {
+		p := &plan.Plan{Title: "演示计划", Year: year + int64(i), Supervision: 900, Monitoring: 100, Meta: record.Meta{Region: "620000"}}
+		if err := s.Plan.Plans.Create(s.as("planner"), p); err != nil {
+			s.tb.Fatal(err)
+		}
+		if err := s.Plan.Choose(s.as("planner"), p.ID, quota.ByResidents, 0); err != nil {
+			s.tb.Fatal(err)
+		}
+		s.own[name] = p.ID
+	}
+	for _, x := range []struct{ post, action string }{{"planner", plan.ActSubmit}, {"reviewer", plan.ActCheck}, {"market-director", plan.ActIssue}} {
+		if x.post == "reviewer" {
+			s.seat(x.post, "reviewer", place.Appointment{Post: "sampling-checker", Region: "620000"})
+		}
+		err := s.DB.Write(s.as(x.post), func(tx *db.Tx) error {
+			_, err := s.Flow.Do(s.as(x.post), tx, plan.Kind, s.own["plan"], x.action, flow.Input{})
+			return err
+		})
+		if err != nil {
+			s.tb.Fatalf("%s by %s: %v", x.action, x.post, err)
+		}
+	}
+	for region, ids := range map[string]map[string]string{homeArea: s.own, far: s.other} {
+		if err := s.DB.Row(s.system(), `SELECT id FROM plan_share WHERE region = $1`, region).Scan(pointer(ids, "share")); err != nil {
+			s.tb.Fatal(err)
+		}
+	}
+	v := &plan.Vote{Title: "演示征集", Year: year + 1, Opens: "2026-01-01", Closes: "2099-12-31", Meta: record.Meta{Region: "620000"}}
+	if err := s.Plan.Votes.Create(s.as("planner"), v); err != nil {
+		s.tb.Fatal(err)
+	}
+	s.own["vote"] = v.ID
+}
+
+// sheets are a task and a sampling sheet of home and far away, and a hand-over of each.
+func (s *stage) sheets() {
+	s.tb.Helper()
+	for region, ids := range map[string]map[string]string{homeArea: s.own, far: s.other} {
+		a := s.seat("one of "+region, "one-"+region, place.Appointment{Post: "sampler", Region: region})
+		b := s.seat("two of "+region, "two-"+region, place.Appointment{Post: "sampler", Region: region})
+		t := &sampling.Task{Purpose: sampling.Supervision, Category: "F0201", Stage: "distribution", Count: 5, Due: "2026-12-01", LaboratoryName: "演示检验所", Laboratory: lab,
+			Team: []sampling.Member{{Person: a.ID}, {Person: b.ID}}, Meta: record.Meta{Region: region}}
+		if region == far {
+			t.Laboratory = ""
+		}
+		if err := s.Sampling.Tasks.Create(s.system(), t); err != nil {
+			s.tb.Fatal(err)
+		}
+		x := &sampling.Sample{Purpose: sampling.Supervision, Stage: "distribution", SampledAt: "2026-05-18", Takers: []sampling.Taker{{Person: a.ID}, {Person: b.ID}}, Operator: ids["operator"],
+			OperatorName: "演示单位", Phone: phoneHome, Food: "韭菜", Price: "3", Bought: "2", Unit: "kg", Refused: true, RefusedWhy: "不在场", Witness: "演示见证人", LaboratoryName: "演示检验所", Laboratory: t.Laboratory,
+			Parts: []sampling.Part{{Part: "test", Quantity: "1", Unit: "kg", Seal: "A1"}, {Part: "spare", Quantity: "1", Unit: "kg", Seal: "A2"}}, Meta: record.Meta{Region: region}}
+		if err := s.Sampling.Samples.Create(s.system(), x); err != nil {
+			s.tb.Fatal(err)
+		}
+		if err := s.DB.Write(s.system(), func(tx *db.Tx) error {
+			return s.Sampling.Pass(s.system(), tx, x.ID, sampling.HandOver{To: "演示快递", Sealed: true})
+		}); err != nil {
+			s.tb.Fatal(err)
+		}
+		ids["task"], ids["sample"] = t.ID, x.ID
+		if err := s.DB.Row(s.system(), `SELECT id FROM sampling_custody WHERE sample = $1`, x.ID).Scan(pointer(ids, "custody")); err != nil {
 			s.tb.Fatal(err)
 		}
 	}

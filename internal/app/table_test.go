@@ -1,6 +1,9 @@
 package app_test
 
-import "net/http"
+import (
+	"cmp"
+	"net/http"
+)
 
 // table is every route of the platform. What is not here does not exist: see TestEveryRouteForEveryPostInOwnAndOtherScope.
 func table() []rule {
@@ -71,6 +74,20 @@ func table() []rule {
 		{route: "GET /desk/outbox", who: "journal.view"},
 		{route: "POST /desk/outbox/{message}/{reaction}", who: "journal.edit", fill: "message=m reaction=r", own: http.StatusNotFound},
 
+		// Messages, deliveries, service.
+		{route: "GET /desk/messages", who: "signed-in"},
+		{route: "POST /desk/messages", who: "signed-in"},
+		{route: "GET /desk/messages/{id}", who: "signed-in", fill: "id=unknown", own: http.StatusNotFound},
+		{route: "GET /api/v1/messages", who: "signed-in"},
+		{route: "GET /desk/deliveries", who: "delivery.view"},
+		{route: "GET /desk/deliveries/{id}", who: "delivery.view", fill: "id=unknown", own: http.StatusNotFound},
+		{route: "POST /desk/deliveries/{id}/retry", who: "delivery.edit", fill: "id=unknown", own: http.StatusNotFound},
+		{route: "POST /desk/hooks/{id}/resume", who: "delivery.edit", fill: "id=unknown", own: http.StatusNotFound},
+		{route: "GET /desk/service/{id}/do/{action}", who: "service.view", with: "service", fill: "action=lapse", own: http.StatusOK, or: http.StatusForbidden},
+		{route: "POST /desk/service/{id}/do/{action}", who: "service.view", with: "service", fill: "action=lapse", own: http.StatusUnprocessableEntity, or: http.StatusForbidden, body: "reason=x"},
+		{route: "GET /served/{id}", who: "public", fill: "id=unknown", own: http.StatusNotFound},
+		{route: "POST /served/{id}/{action}", who: "public", fill: "id=unknown action=open", own: http.StatusNotFound},
+
 		// A business beyond its records.
 		{route: "GET /desk/operator/{id}/code.svg", who: "operator.view", with: "operator"},
 		{route: "GET /desk/operator/{id}/same", who: "operator.edit", with: "operator"},
@@ -85,6 +102,27 @@ func table() []rule {
 		// A result beyond its record.
 		{route: "GET /desk/sampling-result/{id}/do/{action}", who: "sampling.result.check", with: "result", fill: "action=return"},
 		{route: "POST /desk/sampling-result/batch", who: "sampling.result.check|sampling.result.publish", own: http.StatusForbidden, or: http.StatusSeeOther},
+
+		// A plan beyond its record, and what the public asks for.
+		{route: "GET /desk/plan/{id}", who: "plan.view", with: "plan"},
+		{route: "GET /desk/plan/{id}/do/{action}", who: "plan.view", with: "plan", fill: "action=nothing", own: http.StatusNotFound},
+		{route: "GET /desk/plan/{id}/allocate", who: "plan.view", with: "plan", own: http.StatusOK, or: http.StatusForbidden}, // those who see the whole plan
+		{route: "POST /desk/plan/{id}/allocate", who: "plan.edit", with: "draft"},
+		{route: "GET /desk/plan/{id}/cells", who: "plan.view", with: "plan"},
+		{route: "POST /desk/plan/{id}/cells", who: "plan.edit", with: "draft"},
+		{route: "GET /desk/plan/{id}/sheet", who: "plan.export", with: "plan"},
+		{route: "GET /desk/plan/{id}/bring", who: "plan.edit", with: "draft"},
+		{route: "POST /desk/plan/{id}/bring", who: "plan.edit", with: "draft"},
+		{route: "GET /desk/plan/{id}/editions", who: "plan.view", with: "plan"},
+		{route: "GET /desk/plan/progress", who: "plan.view"},
+		{route: "GET /desk/plan-share/{id}/do/{action}", who: "plan.view", with: "share", fill: "action=nothing", own: http.StatusNotFound},
+		{route: "GET /api/v1/plan/{id}/cells", who: "plan.view", with: "plan"},
+		{route: "POST /api/v1/plan/{id}/cells", who: "plan.edit", with: "draft"},
+		{route: "POST /api/v1/plan/{id}/allocate", who: "plan.edit", with: "draft"},
+		{route: "GET /api/v1/plan/progress", who: "plan.view"},
+		{route: "GET /vote", who: "public"},
+		{route: "POST /vote", who: "public", own: http.StatusUnprocessableEntity, or: http.StatusTooManyRequests}, // nothing chosen
+		{route: "GET /vote/results", who: "public"},
 
 		// Places and people.
 		{route: "GET /desk/place", who: "place.view"},
@@ -132,6 +170,7 @@ type kind struct {
 	view, edit         string // edit empty: nobody changes it by a form
 	bring, take, clear string // import, export, reveal
 	field              string // one that is masked
+	edits              string // the record that changes are tried on, where it is not the one of with
 }
 
 var kinds = []kind{
@@ -141,9 +180,16 @@ var kinds = []kind{
 	{slug: "operator-product", with: "product", view: "operator.product.view", edit: "operator.product.edit", bring: "operator.parts.import", take: "operator.parts.import"},
 	{slug: "operator-person", with: "person", view: "operator.person.view", edit: "operator.person.edit", bring: "operator.parts.import", take: "operator.parts.import", clear: "operator.person.reveal", field: "phone"},
 	{slug: "operator-matter", with: "matter", view: "operator.view", take: "operator.view"},
+	{slug: "service", with: "service", view: "service.view", take: "service.view"},
 	{slug: "standard", with: "standard", view: "standard.view", edit: "standard.edit", bring: "standard.edit", take: "standard.edit"},
 	{slug: "standard-limit", with: "limit", view: "standard.view", edit: "standard.edit", bring: "standard.edit", take: "standard.view"},
+	{slug: "plan", with: "plan", edits: "draft", view: "plan.view", edit: "plan.edit", take: "plan.export"},
+	{slug: "plan-share", with: "share", view: "plan.view", take: "plan.view"},
+	{slug: "plan-vote", with: "vote", view: "plan.vote.view", edit: "plan.vote.edit", take: "plan.vote.export"},
 	{slug: "sampling-result", with: "result", view: "sampling.result.view", edit: "sampling.result.edit", bring: "sampling.result.import", take: "sampling.result.export"},
+	{slug: "sampling-task", with: "task", view: "sampling.task.view", edit: "sampling.task.edit", bring: "sampling.task.import", take: "sampling.task.export"},
+	{slug: "sampling-sample", with: "sample", view: "sampling.sample.view", edit: "sampling.sample.edit", bring: "sampling.sample.import", take: "sampling.sample.export", clear: "sampling.sample.reveal", field: "phone"},
+	{slug: "sampling-custody", with: "custody", view: "sampling.sample.view", take: "sampling.sample.view"},
 }
 
 func (k kind) routes() []rule {
@@ -163,17 +209,22 @@ func (k kind) routes() []rule {
 	if k.edit == "" {
 		return out
 	}
+	with := cmp.Or(k.edits, k.with)
 	one, two := "/desk/import/"+k.slug+"/{id}", "/api/v1/import/"+k.slug+"/{id}"
 	out = append(out,
 		rule{route: "GET " + at + "/new", who: k.edit},
 		rule{route: "POST " + at + "/new", who: k.edit},
-		rule{route: "GET " + at + "/{id}/edit", who: k.edit, with: k.with},
-		rule{route: "POST " + at + "/{id}/edit", who: k.edit, with: k.with},
-		rule{route: "GET " + at + "/{id}/cancel", who: k.edit, with: k.with},
-		rule{route: "POST " + at + "/{id}/cancel", who: k.edit, with: k.with, body: "version=1&reason=x"},
+		rule{route: "GET " + at + "/{id}/edit", who: k.edit, with: with},
+		rule{route: "POST " + at + "/{id}/edit", who: k.edit, with: with},
+		rule{route: "GET " + at + "/{id}/cancel", who: k.edit, with: with},
+		rule{route: "POST " + at + "/{id}/cancel", who: k.edit, with: with, body: "version=1&reason=x"},
 		rule{route: "POST " + api, who: k.edit},
-		rule{route: "PUT " + api + "/{id}", who: k.edit, with: k.with},
-		rule{route: "POST " + api + "/{id}/cancel", who: k.edit, with: k.with, body: `{"version":1,"reason":"x"}`},
+		rule{route: "PUT " + api + "/{id}", who: k.edit, with: with},
+		rule{route: "POST " + api + "/{id}/cancel", who: k.edit, with: with, body: `{"version":1,"reason":"x"}`})
+	if k.bring == "" {
+		return out
+	}
+	out = append(out,
 		rule{route: "GET " + at + "/import", who: k.bring},
 		rule{route: "POST " + at + "/import", who: k.bring},
 		rule{route: "GET " + at + "/template", who: k.bring},

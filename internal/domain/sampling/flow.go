@@ -25,7 +25,7 @@ const (
 // not withdraw it alone either, so that nothing appears or vanishes by one person's will.
 func Flows() []flow.Flow {
 	recorded := []string{flow.Begin, ActResubmit}
-	return []flow.Flow{{
+	return []flow.Flow{taskFlow(), sampleFlow(), {
 		Name: Kind, Label: "抽检结果", Version: 1,
 		States: []flow.State{
 			{Name: string(Drafted), Label: "待审核", Todo: "sampling.result.check", Law: "sampling-26",

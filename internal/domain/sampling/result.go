@@ -105,6 +105,9 @@ type Result struct {
 	Conclusion                    Conclusion
 	Disputed                      bool // Declared and the figures say opposite things
 	State                         State
+	Sample                        string // id of its sampling sheet; empty: recorded or imported without one
+	Processing                    string // 加工状态, for limits that depend on it
+	Grave                         bool   // a grave risk: reported within 24 hours
 	PublicReason, PublicReasonEn  string // why it was withdrawn, for everybody to read; English may be empty
 }
 
@@ -152,6 +155,9 @@ func (r *Result) Fields(f *form.Fields) {
 	form.Choose(f, "conclusion", "结论", &r.Conclusion, Conclusions).Derived().Filter().InList()
 	f.Bool("disputed", "结论不一致", &r.Disputed).Derived().Filter()
 	form.Choose(f, "state", "状态", &r.State, States).Derived().Filter().InList()
+	f.Text("sample", "抽样单", &r.Sample).Max(64).Derived().Later()
+	form.Choose(f, "processing", "加工状态", &r.Processing, Processings).Later().Hint("限量视加工状态而定时填写")
+	f.Bool("grave", "严重风险", &r.Grave).Later().Hint("发现严重食品安全风险的，24 小时内报告")
 	f.Text("public_reason", "撤回公示原因", &r.PublicReason).Max(500).Derived().Later()
 	f.Text("public_reason_en", "撤回公示原因（英文）", &r.PublicReasonEn).Max(800).Derived().Later()
 }

@@ -18,7 +18,7 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// Schema is the tables of results and their items.
+// Schema is the tables of tasks, samples and their custody, results and their items.
 var Schema = db.Schema{Name: "sampling", Files: migrations}
 
 // Needs are the services of others that results rest on.
@@ -27,16 +27,21 @@ type Needs struct {
 	Operators *operator.Service
 	Limits    Limits
 	Places    *place.Service
+	People    People // who samples; nil: Places
 }
 
-// Service keeps results and takes them through their lifecycle.
+// Service keeps tasks, samples and results and takes them through their lifecycles.
 type Service struct {
 	db         *db.DB
 	needs      Needs
 	known      known
 	names      sync.Once // placeNames
 	placeNames []placeName
+	people     People
 	Results    *record.Kind[Result, *Result]
+	Tasks      *record.Kind[Task, *Task]
+	Samples    *record.Kind[Sample, *Sample]
+	Custodies  *record.Kind[Custody, *Custody]
 
 	// Proofs shows on a result's page how its publication stands in the log; nil: the panel is left out. VerifyAt is the
 	// address, up to the id, where anybody checks a proof.
@@ -46,21 +51,32 @@ type Service struct {
 
 // New makes the service on a migrated database and registers what it does at each step of the flow.
 func New(d *db.DB, n Needs) *Service {
-	s := &Service{db: d, needs: n, VerifyAt: "/verify?id="}
+	s := &Service{db: d, needs: n, people: n.People, VerifyAt: "/verify?id="}
+	if s.people == nil {
+		s.people = n.Places
+	}
+	s.Tasks, s.Samples, s.Custodies = s.newTasks(d), s.newSamples(d), s.newCustodies(d)
 	s.Results = record.New(d, record.Spec[Result]{Name: Kind, Label: "抽检结果", Path: "/desk/sampling-result",
 		Scopes: scopes, Sort: (*Result).Day, Title: title, Note: func(r *Result) string { return r.Number }, Text: found,
 		Prepare: s.prepare, Check: s.check, Then: s.then, ThenAll: s.thenAll, Public: public,
 		Intake: s.intake, Marks: marks, Marked: s.marked})
 	n.Flow.Guard(guardOther, s.otherHand)
 	n.Flow.Guard(guardAgreed, s.agreed)
+	n.Flow.Guard(guardTeam, s.ofTeam)
+	n.Flow.Guard(guardDeclared, s.declared)
+	n.Flow.Guard(guardEnough, s.enough)
 	n.Flow.Hook(Kind, s.step)
+	n.Flow.Hook(KindTask, s.stepTask)
+	n.Flow.Hook(KindSample, s.stepSample)
 	n.Operators.OnMerge(s.merge)
 	n.Operators.AddTab(s.tab())
 	return s
 }
 
 // Kinds are the kinds of record this package keeps.
-func (s *Service) Kinds() []record.Any { return []record.Any{s.Results} }
+func (s *Service) Kinds() []record.Any {
+	return []record.Any{s.Results, s.Tasks, s.Samples, s.Custodies}
+}
 
 func title(r *Result) string { return r.Food }
 

@@ -17,6 +17,7 @@ import (
 	"shian/internal/kit/clock"
 	"shian/internal/kit/db"
 	"shian/internal/kit/db/dbtest"
+	"shian/internal/kit/file"
 	"shian/internal/kit/flow"
 	"shian/internal/kit/job"
 	"shian/internal/kit/journal"
@@ -28,7 +29,7 @@ import (
 )
 
 var schemas = []db.Schema{access.Schema, journal.Schema, outbox.Schema, measure.Schema, timeline.Schema, search.Schema, job.Schema, record.Schema,
-	auth.Schema, flow.Schema, place.Schema, operator.Schema, sampling.Schema}
+	auth.Schema, file.Schema, flow.Schema, place.Schema, operator.Schema, sampling.Schema}
 
 // house is the store with every service results rest on.
 type house struct {
@@ -45,7 +46,7 @@ func open(t testing.TB, d *db.DB) *house {
 		t.Fatal(err)
 	}
 	h := &house{d: d, flow: flow.New(d, holiday.Calendar(), sampling.Flows()...), operators: operator.New(d, places)}
-	h.Service = sampling.New(d, sampling.Needs{Flow: h.flow, Operators: h.operators, Limits: starter{}, Places: places})
+	h.Service = sampling.New(d, sampling.Needs{Flow: h.flow, Operators: h.operators, Limits: starter{}, Places: places, People: crew{}})
 	return h
 }
 
@@ -68,7 +69,7 @@ var (
 	another    = official("another", "620102", "sampling.result.publish", "sampling.result.withdraw")
 	everything = official("everything", "620102", everyRight...)
 	elsewhere  = official("elsewhere", "620402", everyRight...)
-	province   = &access.Actor{ID: "province", Name: "province", Side: access.SideOfficial, Region: "620000", All: true, Rights: append(everyRight, "operator.view", "operator.edit"), Lang: "zh"}
+	province   = &access.Actor{ID: "province", Name: "province", Side: access.SideOfficial, Region: "620000", All: true, Rights: append(everyRight, "operator.view", "operator.edit", "sampling.task.view", "sampling.sample.view"), Lang: "zh"}
 )
 
 var today = time.Date(2026, 5, 20, 2, 0, 0, 0, time.UTC)

@@ -66,6 +66,9 @@ func (s *Service) step(ctx context.Context, tx *db.Tx, run *flow.Run, t flow.Ste
 				return err
 			}
 		}
+		if err := s.close(ctx, tx, r); err != nil {
+			return err
+		}
 		return outbox.Publish(ctx, tx, TopicPublished, r.ID, message(r))
 	case ActWithdraw:
 		count(tx, r, -1)
