@@ -37,6 +37,16 @@ func Short(code string) string {
 	return strings.TrimSuffix(code, "00")
 }
 
+// Brief is a prefecture's everyday name: 临夏 for 临夏回族自治州.
+func Brief(name string) string {
+	for _, full := range []string{"回族自治州", "藏族自治州", "市", " Hui Autonomous Prefecture", " Tibetan Autonomous Prefecture"} {
+		if short, ok := strings.CutSuffix(name, full); ok && short != "" {
+			return short
+		}
+	}
+	return name
+}
+
 // Full undoes Short: 62 → 620000.
 func Full(code string) string {
 	if n := len(code); n == 2 || n == 4 {

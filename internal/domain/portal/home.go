@@ -3,6 +3,7 @@ package portal
 import (
 	"strconv"
 
+	"shian/internal/domain/place"
 	"shian/internal/kit/page"
 	"shian/internal/kit/web"
 )
@@ -64,7 +65,7 @@ func (s *Service) tiles(f Figure) *page.Tiles {
 			continue
 		}
 		r, _ := s.tree().Find(a.Region)
-		x := page.Tile{Code: a.Region, Name: brief(r.Name), NameEn: brief(r.NameEn), Row: a.Row, Col: a.Col, Value: "—", Href: address("/failing", "region", a.Region)}
+		x := page.Tile{Code: a.Region, Name: place.Brief(r.Name), NameEn: place.Brief(r.NameEn), Row: a.Row, Col: a.Col, Value: "—", Href: address("/failing", "region", a.Region)}
 		if a.Of > 0 {
 			rate := 100 * float64(a.Hits) / float64(a.Of)
 			x.Value, x.Note = strconv.FormatFloat(rate, 'f', 2, 64)+"%", page.Num(a.Hits)+" / "+page.Num(a.Of)
@@ -80,14 +81,4 @@ func (s *Service) tiles(f Figure) *page.Tiles {
 		t.Tiles = append(t.Tiles, x)
 	}
 	return t
-}
-
-// brief is a region's everyday name: 临夏 for 临夏回族自治州.
-func brief(name string) string {
-	for _, full := range []string{"回族自治州", "藏族自治州", "市", " Hui Autonomous Prefecture", " Tibetan Autonomous Prefecture"} {
-		if n := len(name) - len(full); n > 0 && name[n:] == full {
-			return name[:n]
-		}
-	}
-	return name
 }
