@@ -14,6 +14,7 @@ import (
 	"shian/internal/domain/duty"
 	"shian/internal/domain/operator"
 	"shian/internal/domain/place"
+	"shian/internal/domain/plan"
 	"shian/internal/domain/portal"
 	"shian/internal/domain/sampling"
 	"shian/internal/domain/standard"
@@ -28,11 +29,13 @@ import (
 	"shian/internal/kit/job"
 	"shian/internal/kit/journal"
 	"shian/internal/kit/measure"
+	"shian/internal/kit/notify"
 	"shian/internal/kit/outbox"
 	"shian/internal/kit/page"
 	"shian/internal/kit/paper"
 	"shian/internal/kit/record"
 	"shian/internal/kit/search"
+	"shian/internal/kit/secret"
 	"shian/internal/kit/timeline"
 	"shian/internal/kit/web"
 )
@@ -40,7 +43,7 @@ import (
 // Schemas are the tables of the kit and of every domain, in the order in which they are made.
 func Schemas() []db.Schema {
 	return []db.Schema{access.Schema, journal.Schema, outbox.Schema, measure.Schema, timeline.Schema, search.Schema, record.Schema, file.Schema, job.Schema, paper.Schema,
-		auth.Schema, flow.Schema, place.Schema, operator.Schema, standard.Schema, sampling.Schema, statistics.Schema, duty.Schema}
+		auth.Schema, flow.Schema, notify.Schema, place.Schema, operator.Schema, standard.Schema, sampling.Schema, plan.Schema, statistics.Schema, duty.Schema}
 }
 
 // App is the platform, put together.
@@ -53,6 +56,8 @@ type App struct {
 	Files   *file.Files
 	Auth    *auth.Auth
 	Flow    *flow.Engine
+	Notify  *notify.Notify
+	Secrets *secret.Box
 	Papers  *paper.Papers
 	Pages   *page.Pages
 	Mux     *web.Mux
@@ -62,6 +67,7 @@ type App struct {
 	Standard   *standard.Service
 	Sampling   *sampling.Service
 	Statistics *statistics.Service
+	Plan       *plan.Service
 	Duty       *duty.Service
 	Portal     *portal.Service
 	kinds      []record.Any
@@ -99,7 +105,7 @@ func assemble(ctx context.Context, cfg Config, d *db.DB) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	secret, err := secretKey(filepath.Join(cfg.Data, "web.key"))
+	webKey, err := secretKey(filepath.Join(cfg.Data, "web.key"))
 	if err != nil {
 		return nil, err
 	}
@@ -114,22 +120,28 @@ func assemble(ctx context.Context, cfg Config, d *db.DB) (*App, error) {
 	a.Papers.Proofs = a.Journal
 	a.Place.Changed, a.Place.Accounts, a.Place.Holders = a.Auth.Changed, a.Auth, operator.Source
 	a.Jobs.As = a.Place.Actor
-	a.Flow = flow.New(d, holiday.Calendar(), append(sampling.Flows(), operator.Flows()...)...)
+	a.Flow = flow.New(d, holiday.Calendar(), append(append(append(sampling.Flows(), plan.Flows()...), operator.Flows()...), notify.Flows(purposes...)...)...)
 	a.Flow.People, a.Flow.Href, a.Flow.Evidence = a.Place, pageOf, keepEvidence
+	if err := a.telling(cfg); err != nil {
+		return nil, err
+	}
 	a.Operator = operator.New(d, a.Place)
 	a.Operator.Follow(a.Flow)
 	if a.Standard, err = standard.New(ctx, d); err != nil {
 		return nil, err
 	}
 	a.Sampling = sampling.New(d, sampling.Needs{Flow: a.Flow, Operators: a.Operator, Limits: a.Standard, Places: a.Place})
-	a.Sampling.Proofs = a.Journal
+	a.Sampling.Proofs, a.Sampling.Papers = a.Journal, a.Papers
 	a.Statistics = statistics.New(d, a.Place, tallies{a.Sampling})
+	a.Plan = plan.New(d, plan.Needs{Flow: a.Flow, Places: a.Place, History: a.Sampling, Key: webKey})
 	a.Duty = duty.New(d, a.Place)
+	a.Duty.Plans = a.Plan
 	a.Duty.Work = a.Flow
 	a.Portal = portal.New(d, a.Place, a.Journal)
 	a.Portal.Businesses, a.Portal.Results, a.Portal.Figures = a.Operator, results{a.Sampling}, figures{a.Duty}
+	a.Portal.Documents = documents{a}
 	a.loop()
-	a.Mux = web.New(web.Config{People: a.Auth, Key: secret, Secure: cfg.Secure, Log: cfg.log(), Ready: d.Ping})
+	a.Mux = web.New(web.Config{People: a.Auth, Key: webKey, Secure: cfg.Secure, Log: cfg.log(), Ready: d.Ping})
 	if a.outline, err = cfg.outline(); err != nil {
 		return nil, err
 	}

@@ -26,7 +26,7 @@ const (
 	keyMode       = 0o600
 )
 
-var keyFiles = []string{"journal.key", "web.key"}
+var keyFiles = []string{"journal.key", "web.key", "secret.key"}
 
 // Backup writes a consistent copy, also while a platform runs on the same data. The file holds the keys: keep it safe.
 // It appears under its name only when it is whole.

@@ -6,19 +6,22 @@ import (
 	"path/filepath"
 
 	"shian/internal/kit/fault"
+	"shian/internal/kit/notify"
 )
 
 // Config says where the records are and how the platform is reached. Its zero value with Data set works.
 type Config struct {
-	Data     string   // folder of the embedded database, files and keys
-	Database string   // postgres://… instead of the embedded database
-	Listen   string   // HOST:PORT
-	Demo     bool     // fill a new folder with the demonstration province
-	Secure   bool     // reached by TLS
-	Site     string   // address under which people reach the platform, for QR codes on documents; empty: http://Listen
-	Fonts    []string // TrueType fonts for characters on documents that the embedded ones lack
-	Map      string   // GeoJSON file of outlines instead of the embedded sketch, with the number of its approval
-	Approval string   // 审图号 of Map
+	Data     string         // folder of the embedded database, files and keys
+	Database string         // postgres://… instead of the embedded database
+	Listen   string         // HOST:PORT
+	Demo     bool           // fill a new folder with the demonstration province
+	Secure   bool           // reached by TLS
+	Site     string         // address under which people reach the platform, for QR codes on documents; empty: http://Listen
+	Fonts    []string       // TrueType fonts for characters on documents that the embedded ones lack
+	Map      string         // GeoJSON file of outlines instead of the embedded sketch, with the number of its approval
+	Approval string         // 审图号 of Map
+	Mail     *notify.Server // that e-mails are given to; nil: they wait
+	Private  bool           // webhooks may go to private addresses: for closed networks and tests
 	Log      *slog.Logger
 }
 

@@ -22,6 +22,11 @@ func (a *App) loop() {
 	for _, r := range []reaction{
 		{sampling.TopicFailed, "open a matter for the office of the business and of the maker", a.attend},
 		{sampling.TopicWithdrawn, "let the matters lapse", a.lapse},
+		{sampling.TopicWithdrawn, "supersede the notices and bulletins that publish it", a.renotify},
+		{sampling.TopicFailed, "serve the result on the business and the maker, tell their regulators", a.serveResult},
+		{sampling.TopicWithdrawn, "end its service", a.unserve},
+		{sampling.TopicPublished, "count the month anew", a.recount},
+		{sampling.TopicWithdrawn, "count the month anew", a.recount},
 	} {
 		a.Outbox.On(r.when, r.then, func(ctx context.Context, tx *db.Tx, m outbox.Message) error {
 			return r.do(access.With(ctx, access.System), tx, m)
@@ -57,4 +62,13 @@ func (a *App) lapse(ctx context.Context, tx *db.Tx, m outbox.Message) error {
 		}
 	}
 	return nil
+}
+
+// renotify: a document that publishes a withdrawn result is superseded by one that says so.
+func (a *App) renotify(ctx context.Context, tx *db.Tx, m outbox.Message) error {
+	var s sampling.Message
+	if err := m.Read(&s); err != nil {
+		return err
+	}
+	return a.Sampling.Renotify(ctx, tx, s.ID)
 }

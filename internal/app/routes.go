@@ -8,6 +8,7 @@ import (
 	"shian/internal/domain/duty"
 	"shian/internal/domain/operator"
 	"shian/internal/domain/place"
+	"shian/internal/domain/plan"
 	"shian/internal/domain/portal"
 	"shian/internal/domain/sampling"
 	"shian/internal/domain/standard"
@@ -27,7 +28,7 @@ func pageOf(kind, record string) string {
 // routes mounts every page and address. Each domain lists its own; read them there.
 func (a *App) routes() {
 	a.Pages = page.New(a.shell())
-	for _, f := range []embed.FS{auth.Files, flow.Files, desk.Files, place.Files, operator.Files, standard.Files, sampling.Files, duty.Files, portal.Files, Files} {
+	for _, f := range []embed.FS{auth.Files, flow.Files, desk.Files, place.Files, operator.Files, standard.Files, sampling.Files, plan.Files, duty.Files, portal.Files, Files} {
 		a.Pages.Add(f)
 	}
 	a.Pages.Mount(a.Mux)
@@ -62,7 +63,9 @@ func (a *App) desk() {
 	a.Standard.Mount(a.Mux, a.Pages, d)
 	a.Sampling.Mount(a.Mux, a.Pages, d)
 	a.Statistics.Mount(a.Mux, a.Pages)
+	a.Plan.Mount(a.Mux, a.Pages, d)
 	a.Duty.Mount(a.Mux, a.Pages)
+	a.Notify.Mount(a.Mux, a.Pages, d, a.Files)
 	a.kinds = d.Kinds()
 	a.Mux.Handle("GET /desk", web.SignedIn(), a.start)
 	a.Mux.Handle("GET /desk/search", web.SignedIn(), a.search)

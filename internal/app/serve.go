@@ -53,6 +53,7 @@ func Serve(ctx context.Context, cfg Config, out, note io.Writer) error {
 	cancel()
 	a.Journal.Wait()
 	a.Outbox.Wait()
+	a.Notify.Wait()
 	if _, err := a.Journal.Seal(context.WithoutCancel(ctx)); err != nil {
 		a.cfg.log().Error("journal not sealed at the end", "error", err)
 	}
@@ -66,7 +67,9 @@ func (a *App) background(ctx context.Context) error {
 	}
 	a.Journal.Start(ctx)
 	a.Outbox.Start(ctx)
+	a.Notify.Start(ctx)
 	go a.tidy(ctx)
+	go a.count(ctx)
 	go func() {
 		tick := time.NewTicker(sweepEvery)
 		defer tick.Stop()

@@ -101,6 +101,10 @@ func table() []rule {
 
 		// A result beyond its record.
 		{route: "GET /desk/sampling-result/{id}/do/{action}", who: "sampling.result.check", with: "result", fill: "action=return"},
+		{route: "POST /desk/sampling-result/{id}/notice", who: "sampling.result.publish", with: "result", own: http.StatusNotFound},
+		{route: "GET /desk/sampling-bulletin", who: "sampling.result.publish"},
+		{route: "GET /desk/sampling-bulletin/draft", who: "sampling.result.publish", or: http.StatusForbidden},
+		{route: "POST /desk/sampling-bulletin", who: "sampling.result.publish", own: http.StatusSeeOther, or: http.StatusForbidden},
 		{route: "POST /desk/sampling-result/batch", who: "sampling.result.check|sampling.result.publish", own: http.StatusForbidden, or: http.StatusSeeOther},
 
 		// A plan beyond its record, and what the public asks for.

@@ -18,6 +18,7 @@ const (
 	loose     = 7 * 24 * time.Hour // an upload that no record took is kept so long: forms filled in offline come late
 	sheetDays = 90
 	handled   = 90 * 24 * time.Hour
+	told      = 180 * 24 * time.Hour // read messages and sent deliveries
 )
 
 // tidy removes now and then what is over: uploads that no record took, sheets long imported, sessions, tokens, forgotten
@@ -34,6 +35,7 @@ func (a *App) tidy(ctx context.Context) {
 			{"uploads", func() error { _, err := a.Files.Sweep(ctx, loose); return err }},
 			{"sheets", func() error { return record.Forget(ctx, a.DB, sheetDays) }},
 			{"sessions", func() error { return a.Auth.Sweep(ctx) }},
+			{"deliveries", func() error { return a.Notify.Tidy(ctx, clock.Now(ctx).Add(-told)) }},
 			{"messages", func() error { _, err := a.Outbox.Tidy(ctx, clock.Now(ctx).Add(-handled)); return err }},
 			{"statistics", func() error { return a.DB.Tidy(ctx) }},
 		} {

@@ -29,6 +29,9 @@ type Config struct {
 
 	// Bell counts what waits for the actor, and how much of it is overdue; nil: no bell.
 	Bell func(ctx context.Context, a *access.Actor) (open, late int)
+	// Unread counts the actor's unread messages, shown beside the bell with a link to Messages; nil: no messages.
+	Unread   func(ctx context.Context, a *access.Actor) int
+	Messages string // address of the messages
 	// Prefer keeps language and large text with the account, where another browser finds them; nil: only this browser's.
 	Prefer func(ctx context.Context, a *access.Actor, lang string, large bool) error
 	// Regions lists what the actor may choose in the region switch, widest first; nil: no switch.

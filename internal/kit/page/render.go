@@ -50,6 +50,7 @@ type shell struct {
 	Config     Config
 	Menu       []menuGroup
 	Open, Late int
+	Unread     int
 	Regions    []Choice
 	RegionNow  Choice
 	Back       string // this page's address, for links that return to it
@@ -111,6 +112,9 @@ func (p *Pages) shell(q Request, v View, frame string) *shell {
 	}
 	if p.cfg.Bell != nil {
 		sh.Open, sh.Late = p.cfg.Bell(q.Context, q.Actor)
+	}
+	if p.cfg.Unread != nil {
+		sh.Unread = p.cfg.Unread(q.Context, q.Actor)
 	}
 	if p.cfg.Regions != nil {
 		sh.Regions = p.cfg.Regions(q.Context, q.Actor)
