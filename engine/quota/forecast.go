@@ -96,6 +96,15 @@ func passed(season []float64, days, of int) float64 {
 // length is the number of days of a week of the year.
 func length(week, of int) int { return max(0, min(7, of-7*week)) }
 
+// allYear reports whether something was done in every quarter.
+func allYear(weeks []int64) bool {
+	var quarter [4]int64
+	for w := range min(Weeks-1, len(weeks)) {
+		quarter[w/13] += max(0, weeks[w])
+	}
+	return quarter[0] > 0 && quarter[1] > 0 && quarter[2] > 0 && quarter[3] > 0
+}
+
 // Even is the season of a year in which every day is alike.
 func Even(of int) []float64 {
 	out := make([]float64, Weeks)
@@ -106,7 +115,8 @@ func Even(of int) []float64 {
 }
 
 // Seasons learns the shares of the weeks from the weeks of past years, each year counting alike however much was done in it. One
-// tenth stays even, so that a week in which nothing was ever done is not taken for impossible. Nil when the past is empty.
+// tenth stays even, so that a week in which nothing was ever done is not taken for impossible. A year
+// with a quarter in which nothing was done is left out: its records begin or end within it. Nil when no year is left.
 func Seasons(past [][]int64, of int) []float64 {
 	even := Even(of)
 	sum, years := make([]float64, Weeks), 0.0
@@ -115,7 +125,7 @@ func Seasons(past [][]int64, of int) []float64 {
 		for _, n := range year {
 			total += float64(max(0, n))
 		}
-		if total <= 0 {
+		if total <= 0 || !allYear(year) {
 			continue
 		}
 		years++

@@ -101,4 +101,9 @@ func TestSeasonsExcuseASlowSpring(t *testing.T) {
 	if quota.Seasons([][]int64{make([]int64, 53)}, 365) != nil {
 		t.Error("a year without work has a season")
 	}
+	begun := make([]int64, quota.Weeks)
+	copy(begun[30:], late[30:])
+	if quota.Seasons([][]int64{begun}, 365) != nil {
+		t.Error("a year whose records begin in summer has a season")
+	}
 }

@@ -25,6 +25,10 @@ func (s *Service) figures(ctx context.Context, w Window, which []*Indicator) ([]
 		return nil, err
 	}
 	residents, _ := s.tree().Population(place.Full(w.Region))
+	planned, err := s.planned(ctx, w, which...)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]Figure, len(which))
 	for n, i := range which {
 		f := &out[n]
@@ -34,6 +38,7 @@ func (s *Service) figures(ctx context.Context, w Window, which []*Indicator) ([]
 			cells = stock
 		}
 		f.fill(cells, w, months)
+		f.plan(planned, w.Region)
 		f.judge(residents, w.Passed)
 	}
 	return out, nil
@@ -50,6 +55,14 @@ func (s *Service) cells(ctx context.Context, which []*Indicator, stock bool, q m
 		return nil, nil
 	}
 	return measure.Cells(ctx, s.db, q)
+}
+
+// planned are the batches of the plan in force by region, where an indicator is measured against them.
+func (s *Service) planned(ctx context.Context, w Window, which ...*Indicator) (map[string]int64, error) {
+	if s.Plans == nil || !slices.ContainsFunc(which, func(i *Indicator) bool { return i.Planned }) {
+		return nil, nil
+	}
+	return s.Plans.Targets(ctx, w.Year)
 }
 
 // fill adds up the months of the window, and the last twelve one by one.
@@ -146,7 +159,12 @@ func (s *Service) areas(ctx context.Context, w Window, i *Indicator) ([]Area, er
 			a.count(c)
 		}
 	}
+	planned, err := s.planned(ctx, w, i)
+	if err != nil {
+		return nil, err
+	}
 	for n := range out {
+		out[n].plan(planned, place.Short(out[n].Region))
 		out[n].judge(out[n].Residents, w.Passed)
 	}
 	return out, nil

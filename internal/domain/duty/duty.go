@@ -30,9 +30,16 @@ type Work interface {
 	Counts(ctx context.Context, a *access.Actor) (flow.Counts, error)
 }
 
+// Plans tells how many batches the sampling plan in force asks of every region in the year, by code without zeros (62, 6201, 620102);
+// nil when no plan is in force. plan.Service does.
+type Plans interface {
+	Targets(ctx context.Context, year int) (map[string]int64, error)
+}
+
 // Service computes the ledger. It is safe for use by several goroutines once Work is set.
 type Service struct {
-	Work Work // the counts on top of the ledger; nil: none
+	Work  Work  // the counts on top of the ledger; nil: none
+	Plans Plans // what T1 is measured against beside the residents; nil: the residents alone
 
 	db    *db.DB
 	tree  func() *place.Tree

@@ -64,6 +64,7 @@ type Figure struct {
 	Tally
 	Low, High float64 // 95 % interval in percent; a share only
 	Target    float64 // percent for a share, how many for a volume; 0: none can be given
+	Plan      float64 // what the sampling plan in force asks of the region; 0: none
 	Pace      float64 // for a volume: how many should be there today
 	Status    Status
 	Months    []Month
@@ -73,6 +74,13 @@ type Figure struct {
 
 // Thin reports that a share rests on too few samples to conclude from.
 func (f *Figure) Thin() bool { return f.Kind == Share && f.Of < Few }
+
+// plan notes what the plan in force asks of the region.
+func (f *Figure) plan(planned map[string]int64, region string) {
+	if f.Planned {
+		f.Plan = float64(planned[region])
+	}
+}
 
 // judge sets interval, target, pace and status. residents is 0 where no source gives a figure; passed is the part of the
 // year gone.
@@ -96,6 +104,9 @@ func (f *Figure) judge(residents int64, passed float64) {
 	case Volume:
 		if has && residents > 0 {
 			f.Target = math.Ceil(float64(residents) * goal / 1000)
+		}
+		f.Target = math.Max(f.Target, f.Plan) // counties have no residents here: the plan says what is asked of them
+		if f.Target > 0 {
 			f.Pace = f.Target * passed
 			f.Status = f.volume()
 		}

@@ -305,3 +305,32 @@ func TestPaceOfTheYear(t *testing.T) {
 		t.Errorf("last day of a leap year: %v", got)
 	}
 }
+
+// Counties have no residents in the data: what T1 asks of them is what the plan issued asks (《实施意见》第 6 项, 统一制定计划). Where residents are
+// known the plan may only ask for more.
+func TestTheIssuedPlanSetsTheTargetOfT1(t *testing.T) {
+	for name, x := range map[string]struct {
+		residents, plan, want float64
+		status                Status
+	}{
+		"county with a plan":              {0, 120, 120, Met},
+		"county without":                  {0, 0, 0, None},
+		"prefecture, plan asks for more":  {10_000, 50, 50, Met},
+		"prefecture, plan asks for less":  {10_000, 30, 40, Met},
+		"county that is behind its plan":  {0, 1000, 1000, Missed},
+		"county a little behind its plan": {0, 260, 260, Close},
+	} {
+		i, _ := Find("T1")
+		f := &Figure{Indicator: i, Tally: Tally{Of: 120}}
+		f.plan(map[string]int64{"620102": int64(x.plan)}, "620102")
+		f.judge(int64(x.residents), 0.5)
+		if f.Target != x.want || f.Status != x.status {
+			t.Errorf("%s: target %v %s, want %v %s", name, f.Target, f.Status, x.want, x.status)
+		}
+	}
+	other, _ := Find("T3")
+	f := &Figure{Indicator: other}
+	if f.plan(map[string]int64{"62": 5}, "62"); f.Plan != 0 {
+		t.Error("a share is measured against a plan")
+	}
+}

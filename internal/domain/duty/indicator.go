@@ -55,6 +55,7 @@ type Indicator struct {
 	Where      string
 	Conditions [][2]string
 	ByPart     string
+	Planned    bool   // a sampling plan in force sets the target too, where it asks for more or where no residents are known
 	Dated      string // name of the list's day, for the window; empty: the list has none
 
 	Numerator, Denominator, Source, Caution string // the definition, Chinese of the code
@@ -85,8 +86,8 @@ var Indicators = []Indicator{
 	{
 		Code: "T1", Row: "6", Goal: "T1", Name: "抽检批次", Unit: "批次", Kind: Volume, Measure: "sampling.batch", Apart: 0,
 		Parts: []Part{supervision, monitoring, evaluation},
-		Where: "/desk/sampling-result", Conditions: [][2]string{{"state", "published"}}, ByPart: "purpose", Dated: "sampled",
-		Numerator: "已公示的抽检结果数，食品与食用农产品合计；撤回的减去", Denominator: "常住人口 ÷ 1,000 × 4，向上取整", Source: "抽检结果公示时记入，记在抽样日期",
+		Where: "/desk/sampling-result", Conditions: [][2]string{{"state", "published"}}, ByPart: "purpose", Dated: "sampled", Planned: true,
+		Numerator: "已公示的抽检结果数，食品与食用农产品合计；撤回的减去", Denominator: "常住人口 ÷ 1,000 × 4，向上取整；已下达的计划要求更多的，或没有常住人口数的县区，以计划为准", Source: "抽检结果公示时记入，记在抽样日期",
 		Caution: "三类抽检目的不同，分列", Since: "2014-01-01", Law: "sampling-46",
 	},
 	{

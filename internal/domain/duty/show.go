@@ -46,7 +46,7 @@ func (f *Figure) volumeWords() (tone page.Tone, text, note string, with []any) {
 	behind := []any{int64(math.Ceil(f.Pace)) - f.Of}
 	switch {
 	case f.Status == None:
-		return page.Shut, "不能判断", "没有常住人口数", nil
+		return page.Shut, "不能判断", "没有常住人口数，也没有计划", nil
 	case float64(f.Of) >= f.Target:
 		return page.OK, "已完成", "", nil
 	case f.Pace >= f.Target && f.Status == Missed:

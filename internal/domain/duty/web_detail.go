@@ -154,7 +154,7 @@ func (s *Service) grid(d *Detail) *page.Tiles {
 			continue
 		}
 		at, _ := s.tree().Find(a.Region)
-		tile := page.Tile{Code: place.Full(a.Region), Name: brief(at.Name), NameEn: brief(at.NameEn), Row: a.Row, Col: a.Col, Value: page.Num(a.Of), Shade: a.shade(most), Href: address(pageOf(a.Code), "year", strconv.Itoa(d.Year), "region", place.Short(a.Region))}
+		tile := page.Tile{Code: place.Full(a.Region), Name: place.Brief(at.Name), NameEn: place.Brief(at.NameEn), Row: a.Row, Col: a.Col, Value: page.Num(a.Of), Shade: a.shade(most), Href: address(pageOf(a.Code), "year", strconv.Itoa(d.Year), "region", place.Short(a.Region))}
 		switch {
 		case a.Kind == Share && a.Of > 0:
 			tile.Value, tile.Note = decimal(a.rate(), 2)+"%", page.Num(a.Hits)+" / "+page.Num(a.Of)
@@ -234,6 +234,9 @@ func (d *Detail) definition() page.Panel {
 	if f.Kind == Share {
 		facts = append(facts, page.Fact{Label: "区间", Value: page.Word("Wilson 95% 置信区间；样本少于 30 不作结论。整个区间高于目标才亮绿灯，率低于目标即为未达")})
 	}
+	if f.Plan > 0 {
+		facts = append(facts, page.Fact{Label: "计划要求", Value: page.Say("{1} 批次，已下达", int64(f.Plan)), Href: "/desk/plan/progress?year=" + strconv.Itoa(d.Year)})
+	}
 	if f.Kind == Volume {
 		facts = append(facts, page.Fact{Label: "进度", Value: page.Word("目标乘以本年已过的天数比例；落后不超过一成为略慢")})
 	}
@@ -281,14 +284,4 @@ func (d *Detail) bodies(lang string) page.Panel {
 		t.Rows = append(t.Rows, page.Row{Cells: page.Cells(bodyName(x.Body, lang), role)})
 	}
 	return page.Panel{Title: "责任单位", Flush: true, Body: []any{t}}
-}
-
-// brief is a region's everyday name: 临夏 for 临夏回族自治州.
-func brief(name string) string {
-	for _, full := range []string{"回族自治州", "藏族自治州", "市", " Hui Autonomous Prefecture", " Tibetan Autonomous Prefecture"} {
-		if n := len(name) - len(full); n > 0 && name[n:] == full {
-			return name[:n]
-		}
-	}
-	return name
 }

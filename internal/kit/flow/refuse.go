@@ -96,11 +96,19 @@ func (r *Run) common(a *access.Actor, prefix string) bool {
 // level is the run's region at the level of a reach; a region above that level stays whole.
 func (r *Run) level(reach Reach) string { return r.Region[:min(digits[reach], len(r.Region))] }
 
+// unpadded leaves out the zeros of a province's or prefecture's code, which scopes go without: 620000 is r:62.
+func unpadded(region string) string {
+	if len(region) != 6 {
+		return region
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(region, "00"), "00")
+}
+
 // own are the scopes in which somebody has things to do.
 func own(a *access.Actor) []access.Scope {
 	out := slices.Clone(a.Scopes)
 	if a.Region != "" {
-		out = append(out, access.Region(a.Region))
+		out = append(out, access.Region(unpadded(a.Region)))
 	}
 	if a.Body != "" {
 		out = append(out, access.Body(a.Body))
