@@ -21,6 +21,13 @@ const (
 	guardAgreed = "sampling.agreed"     // and what is published says one thing
 )
 
+// The time to report a conclusion: two working days where the sample fails, seven otherwise.
+const (
+	deadlineFail   = "submit-fail"
+	deadlinePass   = "submit-pass"
+	chooseDeadline = "sampling.deadline"
+)
+
 // Flows are the lifecycles of this package. A result takes three hands: record, check, publish; whoever published it may
 // not withdraw it alone either, so that nothing appears or vanishes by one person's will.
 func Flows() []flow.Flow {
@@ -29,7 +36,7 @@ func Flows() []flow.Flow {
 		Name: Kind, Label: "抽检结果", Version: 1,
 		States: []flow.State{
 			{Name: string(Drafted), Label: "待审核", Todo: "sampling.result.check", Law: "sampling-26",
-				Clock: &flow.Clock{Deadline: "submit-fail", Owner: "sampling.result.check", Escalate: []flow.Rung{
+				Clock: &flow.Clock{Deadline: deadlineFail, Or: []string{deadlinePass}, Choose: chooseDeadline, Owner: "sampling.result.check", Escalate: []flow.Rung{
 					{At: flow.Near, To: "sampling.result.check"}, {At: flow.Late, To: "sampling.result.check", Up: 1}}}},
 			{Name: string(Returned), Label: "退回修改", Todo: "sampling.result.edit"},
 			{Name: string(Checked), Label: "待公示", Todo: "sampling.result.publish", Law: "sampling-46",

@@ -65,6 +65,7 @@ func New(d *db.DB, n Needs) *Service {
 	n.Flow.Guard(guardTeam, s.ofTeam)
 	n.Flow.Guard(guardDeclared, s.declared)
 	n.Flow.Guard(guardEnough, s.enough)
+	n.Flow.Choose(chooseDeadline, s.deadline)
 	n.Flow.Hook(Kind, s.step)
 	n.Flow.Hook(KindTask, s.stepTask)
 	n.Flow.Hook(KindSample, s.stepSample)
@@ -117,7 +118,7 @@ func (s *Service) then(ctx context.Context, tx *db.Tx, action string, _, r *Resu
 func (s *Service) thenAll(ctx context.Context, tx *db.Tx, made []*Result) error {
 	all := make([]flow.Matter, len(made))
 	for i, r := range made {
-		all[i] = flow.Matter{Kind: Kind, Record: r.ID, Title: runTitle(r), Region: r.Region, Scopes: scopes(r)}
+		all[i] = flow.Matter{Kind: Kind, Record: r.ID, Title: runTitle(r), Region: r.Region, Scopes: scopes(r), Deadline: r.deadline()}
 	}
 	return s.needs.Flow.StartMany(ctx, tx, Kind, all)
 }

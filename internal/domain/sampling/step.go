@@ -133,6 +133,23 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, r *Result) error {
 	return nil
 }
 
+// deadline is the time within which the conclusion has to be reported. A sample that the report calls failing is urgent too,
+// whatever the figures say.
+//
+// 食品安全抽样检验管理办法 第二十六条: failing ones within two working days, passing ones within seven.
+func (r *Result) deadline() string {
+	if r.Conclusion == Fail || r.Declared == Fail {
+		return deadlineFail
+	}
+	return deadlinePass
+}
+
+func (s *Service) deadline(ctx context.Context, q db.Querier, run *flow.Run) (string, error) {
+	var r Result
+	err := q.Row(ctx, `SELECT conclusion, declared FROM sampling_result WHERE id = $1`, run.Record).Scan(&r.Conclusion, &r.Declared)
+	return r.deadline(), err
+}
+
 // otherHand refuses to let people check what they changed themselves, whoever recorded it first.
 //
 // 食品安全抽样检验管理办法 第二十六条: what is reported was checked, so by somebody else.

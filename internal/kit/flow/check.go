@@ -147,6 +147,14 @@ func (c *checker) clock(state string, k *Clock) {
 	if _, ok := law.Clock(k.Deadline); k.Deadline != "" && !ok {
 		c.say("%s names deadline %q, which data/law does not have", at, k.Deadline)
 	}
+	for _, d := range k.Or {
+		if _, ok := law.Clock(d); !ok {
+			c.say("%s names deadline %q, which data/law does not have", at, d)
+		}
+	}
+	if (len(k.Or) > 0) != (k.Choose != "") {
+		c.say("%s needs both a chooser and deadlines to choose from, or neither", at)
+	}
 	if agreed := k.N > 0 && units[k.Unit] != (unit{}) && k.Basis != ""; (k.Deadline != "") == agreed {
 		c.say("%s needs either a deadline of data/law or an agreed period with its unit and basis", at)
 	}

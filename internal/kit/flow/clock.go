@@ -3,6 +3,7 @@ package flow
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -29,22 +30,63 @@ type clockRow struct {
 const never = "9999-12-31T00:00:00.000Z"
 
 func (f *Flow) period(r clockRow) period {
-	if c := f.clock(r.state); c != nil {
+	if c := f.clock(r.state); c != nil && (r.deadline == "" || c.Deadline == r.deadline) {
 		return c.period()
 	}
 	return (&Clock{Deadline: r.deadline}).period()
 }
 
 // open begins a period.
-func (e *Engine) open(ctx context.Context, tx *db.Tx, f *Flow, run, state string, start time.Time) (clockRow, error) {
-	c := f.clock(state)
-	r := clockRow{id: id.New(), run: run, state: state, deadline: c.Deadline, startedAt: clock.Instant(start), version: 1}
+func (e *Engine) open(ctx context.Context, tx *db.Tx, f *Flow, run *Run, state string, start time.Time) (clockRow, error) {
+	deadline, err := e.chosen(ctx, tx, f.clock(state), run)
+	r := clockRow{id: id.New(), run: run.ID, state: state, deadline: deadline, startedAt: clock.Instant(start), version: 1}
+	if err != nil {
+		return r, err
+	}
 	if err := e.reckon(f, &r); err != nil {
 		return r, err
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO flow_clock (id, run, state, deadline, started_at, extended, pauses, suspended_at, due_at, near_at, certain, rung, next_at, closed_at, version)
+	_, err = tx.Exec(ctx, `INSERT INTO flow_clock (id, run, state, deadline, started_at, extended, pauses, suspended_at, due_at, near_at, certain, rung, next_at, closed_at, version)
 		VALUES ($1, $2, $3, $4, $5, 0, '', '', $6, $7, $8, 0, $9, '', 1)`, r.id, r.run, r.state, r.deadline, r.startedAt, r.dueAt, r.nearAt, r.certain, r.nextAt)
 	return r, err
+}
+
+// chosen is the deadline that the record of a run calls for.
+func (e *Engine) chosen(ctx context.Context, q db.Querier, c *Clock, r *Run) (string, error) {
+	choose := e.choose[c.Choose]
+	if choose == nil {
+		return c.Deadline, nil
+	}
+	deadline, err := choose(ctx, q, r)
+	if err == nil && deadline != c.Deadline && !slices.Contains(c.Or, deadline) {
+		err = fmt.Errorf("flow: %s chose deadline %q, which the clock does not name", c.Choose, deadline)
+	}
+	return deadline, err
+}
+
+// rechoose turns the periods that run to what the changed record calls for; they go on from where they began.
+func (e *Engine) rechoose(ctx context.Context, tx *db.Tx, f *Flow, r *Run, rows []clockRow) error {
+	for i := range rows {
+		c := f.clock(rows[i].state)
+		if c == nil || c.Choose == "" {
+			continue
+		}
+		deadline, err := e.chosen(ctx, tx, c, r)
+		if err != nil {
+			return err
+		}
+		if deadline == rows[i].deadline {
+			continue
+		}
+		rows[i].deadline = deadline
+		if err := e.reckon(f, &rows[i]); err != nil {
+			return err
+		}
+		if err := rows[i].save(ctx, tx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // reckon works out when a period ends, when it is near and when the next rung of its ladder is due. While it stands still
@@ -90,8 +132,8 @@ func (g Rung) when(cal calendar, u workday.Unit, near, due time.Time) time.Time 
 
 // save writes a changed period; the run's own lock keeps others out, the version keeps the sweep out.
 func (r *clockRow) save(ctx context.Context, tx *db.Tx) error {
-	res, err := tx.Exec(ctx, `UPDATE flow_clock SET extended = $1, pauses = $2, suspended_at = $3, due_at = $4, near_at = $5, certain = $6, rung = $7, next_at = $8, closed_at = $9, version = version + 1
-		WHERE id = $10 AND version = $11`, r.extended, r.pauses, r.suspendedAt, r.dueAt, r.nearAt, r.certain, r.rung, r.nextAt, r.closedAt, r.id, r.version)
+	res, err := tx.Exec(ctx, `UPDATE flow_clock SET extended = $1, pauses = $2, suspended_at = $3, due_at = $4, near_at = $5, certain = $6, rung = $7, next_at = $8, closed_at = $9, deadline = $10, version = version + 1
+		WHERE id = $11 AND version = $12`, r.extended, r.pauses, r.suspendedAt, r.dueAt, r.nearAt, r.certain, r.rung, r.nextAt, r.closedAt, r.deadline, r.id, r.version)
 	if err != nil {
 		return err
 	}

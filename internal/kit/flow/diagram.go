@@ -39,7 +39,11 @@ func (f *Flow) drawClocks(s *strings.Builder) {
 	var rows []string
 	row := func(span string, c *Clock) {
 		if c != nil {
-			rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s |\n", cell(span), cell(c.period().basis("zh")), code(string(c.Owner)), cell(ladder(c.Escalate))))
+			basis := c.period().basis("zh")
+			for _, d := range c.Or {
+				basis += "；或 " + (&Clock{Deadline: d}).period().basis("zh")
+			}
+			rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s |\n", cell(span), cell(basis), code(string(c.Owner)), cell(ladder(c.Escalate))))
 		}
 	}
 	row("全程", f.Clock)

@@ -28,6 +28,7 @@ type Engine struct {
 	order  []*Flow // newest of each, as given
 	guards map[string]GuardFunc
 	hooks  map[string][]Hook
+	choose map[string]ChooseFunc
 
 	// People finds second officers and those a run is assigned to over HTTP, with the rights and acting of today; nil knows
 	// nobody.
@@ -47,6 +48,9 @@ type People interface {
 // A GuardFunc is a check beside the table: nil lets the action pass, a *fault.Error says why not.
 type GuardFunc func(ctx context.Context, q db.Querier, r *Run) error
 
+// A ChooseFunc says which deadline of a clock the record of a run calls for: Deadline or one of Or.
+type ChooseFunc func(ctx context.Context, q db.Querier, r *Run) (deadline string, err error)
+
 // A Hook is what a domain does in the transaction of a step. The run stands in its new state. Its error undoes the step.
 type Hook func(ctx context.Context, tx *db.Tx, r *Run, s Step) error
 
@@ -57,7 +61,7 @@ func New(d *db.DB, cal workday.Calendar, flows ...Flow) *Engine {
 	if err != nil {
 		panic(err)
 	}
-	e := &Engine{d: d, cal: both, flows: map[string]map[int]*Flow{}, newest: map[string]*Flow{}, guards: map[string]GuardFunc{}, hooks: map[string][]Hook{},
+	e := &Engine{d: d, cal: both, flows: map[string]map[int]*Flow{}, newest: map[string]*Flow{}, guards: map[string]GuardFunc{}, hooks: map[string][]Hook{}, choose: map[string]ChooseFunc{},
 		Href: func(kind, record string) string { return "/desk/" + strings.ReplaceAll(kind, ".", "/") + "/" + record }}
 	for i := range flows {
 		f := &flows[i]
@@ -83,18 +87,26 @@ func New(d *db.DB, cal workday.Calendar, flows ...Flow) *Engine {
 // Guard registers the check that tables call by the name.
 func (e *Engine) Guard(name string, fn GuardFunc) { e.guards[name] = fn }
 
+// Choose registers what chooses the deadline of clocks that call it by the name.
+func (e *Engine) Choose(name string, fn ChooseFunc) { e.choose[name] = fn }
+
 // Hook registers what happens in the transaction of every step of records of the kind.
 func (e *Engine) Hook(kind string, fn Hook) { e.hooks[kind] = append(e.hooks[kind], fn) }
 
 // Flows gives the newest table of each flow, in the order registered.
 func (e *Engine) Flows() []*Flow { return slices.Clone(e.order) }
 
-// Check proves every table and that every guard they name is registered.
+// Check proves every table and that every guard and chooser they name is registered.
 func (e *Engine) Check() error {
 	var faults []error
 	for _, versions := range e.flows {
 		for _, f := range versions {
 			faults = append(faults, f.Check())
+			for _, c := range f.allClocks() {
+				if c.Choose != "" && e.choose[c.Choose] == nil {
+					faults = append(faults, fmt.Errorf("flow %s v%d: a clock names chooser %q, which nobody registered", f.Name, f.Version, c.Choose))
+				}
+			}
 			for _, a := range f.Actions {
 				if a.Guard != "" && e.guards[a.Guard] == nil {
 					faults = append(faults, fmt.Errorf("flow %s v%d: action %s names guard %q, which nobody registered", f.Name, f.Version, a.Name, a.Guard))

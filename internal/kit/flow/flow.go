@@ -85,10 +85,13 @@ const (
 
 // A Clock is a period that runs while a run is in a state, or until one of the states Until.
 type Clock struct {
-	Deadline string // id in data/law; or, where no law sets it:
-	N        int    // an agreed period,
-	Unit     string // hour, day, workday, month or year,
-	Basis    string // and who set it
+	Deadline string   // id in data/law; or, where no law sets it (N, Unit, Basis below):
+	Or       []string // other deadlines of data/law that the record may call for instead,
+	Choose   string   // by the chooser registered under this name with Engine.Choose; empty: always Deadline
+
+	N     int    // an agreed period,
+	Unit  string // hour, day, workday, month or year,
+	Basis string // and who set it
 
 	Owner    access.Right // who answers for keeping it
 	Until    []string     // states that end it; empty: leaving the state
@@ -148,6 +151,20 @@ func (f *Flow) clock(name string) *Clock {
 	}
 	s, _ := f.State(name)
 	return s.Clock
+}
+
+// allClocks are the clocks of the whole matter and of its states.
+func (f *Flow) allClocks() []*Clock {
+	var out []*Clock
+	if f.Clock != nil {
+		out = append(out, f.Clock)
+	}
+	for i := range f.States {
+		if c := f.States[i].Clock; c != nil {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // label is how an action is called, whatever the state.

@@ -54,7 +54,8 @@ func (e *Engine) fresh(f *Flow, a *access.Actor, now string, m Matter) *Run {
 	return r
 }
 
-// Rescope gives a run another title, region and scopes after its record changed.
+// Rescope gives a run another title, region and scopes after its record changed, and its clocks the deadlines that the record
+// calls for now.
 func (e *Engine) Rescope(ctx context.Context, tx *db.Tx, kind, record, title, region string, scopes []access.Scope) error {
 	r, err := e.load(ctx, tx, kind, record)
 	if err != nil {
@@ -83,7 +84,11 @@ func (e *Engine) Rescope(ctx context.Context, tx *db.Tx, kind, record, title, re
 	if err != nil {
 		return err
 	}
-	if err := e.list(ctx, tx, f, r, running(rows[r.ID])); err != nil {
+	open := running(rows[r.ID])
+	if err := e.rechoose(ctx, tx, f, r, open); err != nil {
+		return err
+	}
+	if err := e.list(ctx, tx, f, r, open); err != nil {
 		return err
 	}
 	return e.note(ctx, tx, r, "rescope")

@@ -25,7 +25,7 @@ func (e *Engine) pass(ctx context.Context, tx *db.Tx, f *Flow, r *Run, m move, r
 	}
 	s, _ := f.State(r.State)
 	if f.Clock != nil && !s.Final && !slices.ContainsFunc(left, func(c clockRow) bool { return c.state == "" }) {
-		row, err := e.open(ctx, tx, f, r.ID, "", m.since)
+		row, err := e.open(ctx, tx, f, r, "", m.since)
 		if err != nil {
 			return nil, err
 		}
@@ -33,7 +33,7 @@ func (e *Engine) pass(ctx context.Context, tx *db.Tx, f *Flow, r *Run, m move, r
 	}
 	already := slices.ContainsFunc(left, func(c clockRow) bool { return c.state == r.State })
 	if s.Clock != nil && m.from != r.State && !already {
-		row, err := e.open(ctx, tx, f, r.ID, r.State, m.since)
+		row, err := e.open(ctx, tx, f, r, r.State, m.since)
 		if err != nil {
 			return nil, err
 		}
