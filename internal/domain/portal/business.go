@@ -18,6 +18,8 @@ type listView struct {
 	First  string
 	Next   string
 	Asked  bool
+
+	Documents *page.Table // beside the list; nil: none
 }
 
 func (s *Service) businesses(c *web.Ctx) error {

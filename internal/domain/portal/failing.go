@@ -64,6 +64,9 @@ func (s *Service) failing(c *web.Ctx) error {
 		return err
 	}
 	v := listView{Asked: true, Filter: s.failingFilter(q), Table: s.failingTable(c.Lang(), found.Rows), Next: again("/failing", found.Next, q.pairs()...), First: first(c, "/failing", q.pairs()...)}
+	if v.Documents, err = s.bulletins(c, q.Region); err != nil {
+		return err
+	}
 	return s.pages.Render(c, "portal.list", view("不合格食品", "已公示的抽检不合格批次，新的在前；撤回的不再列出，凭编号仍可查到撤回说明", v))
 }
 

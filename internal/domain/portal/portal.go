@@ -66,6 +66,21 @@ type Result struct {
 // An Item is a failing item: what was found, and what may be there.
 type Item struct{ Item, Result, Limit string }
 
+// A Document is a numbered document that publishes results; its page and its file are at /paper/{ID}.
+type Document struct {
+	ID, Number   string
+	Title        string
+	Area, Covers string // of a bulletin: whose batches, and which
+	IssuedAt     string // instant
+	InForce      bool
+}
+
+// Documents gives documents about results.
+type Documents interface {
+	Bulletins(ctx context.Context, region string) ([]Document, error) // in force, about the region or what lies in it, newest first
+	About(ctx context.Context, result string) ([]Document, error)     // oldest first, those that ended included
+}
+
 // Figures gives the figures of the province for this year.
 type Figures interface {
 	Figures(ctx context.Context) ([]Figure, error)
@@ -93,6 +108,7 @@ type Service struct {
 	Businesses Businesses
 	Results    Results
 	Figures    Figures
+	Documents  Documents // nil: none are shown
 
 	tree  func() *place.Tree
 	log   *journal.Journal

@@ -24,7 +24,15 @@ func (s *Service) result(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.pages.Render(c, "kit.stack", s.resultView(c.Lang(), r, p))
+	v := s.resultView(c.Lang(), r, p)
+	documents, err := s.issued(c, r.ID)
+	if err != nil {
+		return err
+	}
+	if body, ok := v.Data.([]any); ok {
+		v.Data = append(body, documents...)
+	}
+	return s.pages.Render(c, "kit.stack", v)
 }
 
 func (s *Service) resultView(lang string, r *Result, proof page.Proof) page.View {

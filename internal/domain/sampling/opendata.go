@@ -27,7 +27,7 @@ func (s *Service) Changed(ctx context.Context, since, after string, limit int) (
 	if at, id, ok := strings.Cut(after, ","); ok {
 		c.add("(t.changed_at, t.id) > (%, %)", at, id)
 	}
-	rows, err = s.publics(ctx, publicColumns+" WHERE "+c.text()+" ORDER BY t.changed_at, t.id LIMIT "+strconv.Itoa(limit+1), c.args...)
+	rows, err = s.publics(ctx, s.db, publicColumns+" WHERE "+c.text()+" ORDER BY t.changed_at, t.id LIMIT "+strconv.Itoa(limit+1), c.args...)
 	if err != nil {
 		return nil, "", err
 	}
@@ -35,7 +35,7 @@ func (s *Service) Changed(ctx context.Context, since, after string, limit int) (
 		rows = rows[:limit]
 		next = rows[limit-1].ChangedAt + "," + rows[limit-1].ID
 	}
-	return rows, next, s.addFailing(ctx, rows)
+	return rows, next, s.addFailing(ctx, s.db, rows)
 }
 
 // asked reads since (a day or an instant) and after.

@@ -91,7 +91,7 @@ func (s *Service) Search(ctx context.Context, q PublicQuery) (PublicPage, error)
 	if q.Limit > 0 {
 		limit = min(q.Limit, 200)
 	}
-	rows, err := s.publics(ctx, publicColumns+" WHERE "+c.text()+" ORDER BY t.sort DESC, t.id DESC LIMIT "+strconv.Itoa(limit+1), c.args...)
+	rows, err := s.publics(ctx, s.db, publicColumns+" WHERE "+c.text()+" ORDER BY t.sort DESC, t.id DESC LIMIT "+strconv.Itoa(limit+1), c.args...)
 	if err != nil {
 		return PublicPage{}, err
 	}
@@ -101,7 +101,7 @@ func (s *Service) Search(ctx context.Context, q PublicQuery) (PublicPage, error)
 		last := page.Rows[limit-1]
 		page.Next = base64.RawURLEncoding.EncodeToString([]byte(last.Day + " " + last.ID))
 	}
-	return page, s.addFailing(ctx, page.Rows)
+	return page, s.addFailing(ctx, s.db, page.Rows)
 }
 
 func unwrap(cursor string) string {
@@ -114,18 +114,18 @@ func unwrap(cursor string) string {
 
 // One gives a published result, or of a withdrawn one that it was withdrawn, why, and nothing else. KindMissing: neither.
 func (s *Service) One(ctx context.Context, id string) (*Public, error) {
-	rows, err := s.publics(ctx, publicColumns+` WHERE t.id = $1 AND t.state IN ('published', 'withdrawn') ORDER BY t.id`, id)
+	rows, err := s.publics(ctx, s.db, publicColumns+` WHERE t.id = $1 AND t.state IN ('published', 'withdrawn') ORDER BY t.id`, id)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && len(rows) == 0 {
 		return nil, fault.Missing("没有这份公示，请核对编号", "nothing was published under this number; check it")
 	}
 	if err != nil {
 		return nil, err
 	}
-	return &rows[0], s.addFailing(ctx, rows)
+	return &rows[0], s.addFailing(ctx, s.db, rows)
 }
 
-func (s *Service) publics(ctx context.Context, text string, args ...any) ([]Public, error) {
-	rows, err := s.db.Query(ctx, text, args...)
+func (s *Service) publics(ctx context.Context, q db.Querier, text string, args ...any) ([]Public, error) {
+	rows, err := q.Query(ctx, text, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -147,7 +147,7 @@ func (s *Service) publics(ctx context.Context, text string, args ...any) ([]Publ
 }
 
 // addFailing reads the failing items of results that fail.
-func (s *Service) addFailing(ctx context.Context, all []Public) error {
+func (s *Service) addFailing(ctx context.Context, q db.Querier, all []Public) error {
 	at := map[string]*Public{}
 	var ids []string
 	for i := range all {
@@ -157,15 +157,15 @@ func (s *Service) addFailing(ctx context.Context, all []Public) error {
 		}
 	}
 	for part := range slices.Chunk(ids, 256) {
-		if err := s.failingOf(ctx, part, at); err != nil {
+		if err := s.failingOf(ctx, q, part, at); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *Service) failingOf(ctx context.Context, ids []string, at map[string]*Public) error {
-	rows, err := s.db.Query(ctx, `SELECT parent, item, result_text, limit_text, applied_limit FROM sampling_result_items WHERE verdict = 'fail' AND parent `+
+func (s *Service) failingOf(ctx context.Context, q db.Querier, ids []string, at map[string]*Public) error {
+	rows, err := q.Query(ctx, `SELECT parent, item, result_text, limit_text, applied_limit FROM sampling_result_items WHERE verdict = 'fail' AND parent `+
 		db.In(1, len(ids))+` ORDER BY parent, row`, db.Args(ids)...)
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 	"shian/internal/kit/db"
 	"shian/internal/kit/fault"
 	"shian/internal/kit/flow"
+	"shian/internal/kit/paper"
 	"shian/internal/kit/record"
 )
 
@@ -42,6 +43,9 @@ type Service struct {
 	Tasks      *record.Kind[Task, *Task]
 	Samples    *record.Kind[Sample, *Sample]
 	Custodies  *record.Kind[Custody, *Custody]
+
+	// Papers issues notices and bulletins of what is published.
+	Papers *paper.Papers
 
 	// Proofs shows on a result's page how its publication stands in the log; nil: the panel is left out. VerifyAt is the
 	// address, up to the id, where anybody checks a proof.

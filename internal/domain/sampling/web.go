@@ -39,6 +39,10 @@ func (s *Service) Mount(m *web.Mux, p *page.Pages, d *desk.Desk) {
 	m.Handle("GET /desk/sampling-result/{id}", web.Right("sampling.result.view"), w.detail)
 	m.Handle("GET /desk/sampling-result/{id}/do/{action}", web.Right("sampling.result.view"), w.ask)
 	m.Handle("POST /desk/sampling-result/batch", web.AnyRight("sampling.result.check", "sampling.result.publish"), w.batch)
+	m.Handle("POST /desk/sampling-result/{id}/notice", web.Right("sampling.result.publish"), w.issueNotice)
+	m.Handle("GET /desk/sampling-bulletin", web.Right("sampling.result.publish"), w.bulletins)
+	m.Handle("GET /desk/sampling-bulletin/draft", web.Right("sampling.result.publish"), w.draftBulletin, web.Rate(30, 10))
+	m.Handle("POST /desk/sampling-bulletin", web.Right("sampling.result.publish"), w.issueBulletin)
 	m.Handle("GET /data/sampling.csv", web.Public(), s.openCSV, web.Rate(30, 10), web.Stream())
 	m.Handle("GET /data/sampling.json", web.Public(), s.openJSON, web.Rate(30, 10))
 }

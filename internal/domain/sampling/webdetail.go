@@ -48,6 +48,12 @@ func (w *pages) detail(c *web.Ctx) error {
 	default:
 		return err
 	}
+	if p, act, err := w.notices(c, r); err != nil {
+		return err
+	} else if p != nil || act != nil {
+		body = slices.Insert(body, min(1, len(body)), p...)
+		v.Acts = append(v.Acts, act...)
+	}
 	if r.Disputed {
 		v.Notice = &page.Notice{Tone: page.Near, Text: "报告结论与各项判定不一致，暂不作结论；请核实数值或结论后改正，再审核公示"}
 	}

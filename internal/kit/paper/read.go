@@ -25,6 +25,11 @@ func (p *Papers) Get(ctx context.Context, document string) (*Document, error) {
 	return x, nil
 }
 
+// Known gives a document whoever asks, for use cases that have found who may; it says nothing of what stands in it.
+func (p *Papers) Known(ctx context.Context, q db.Querier, document string) (*Document, error) {
+	return find(ctx, q, document)
+}
+
 // Of gives the documents about a record, oldest first, ended ones included. Whoever may see the record may know of them.
 func (p *Papers) Of(ctx context.Context, q db.Querier, kind, record string) ([]Document, error) {
 	return where(ctx, q, `record = $1 AND record_kind = $2 ORDER BY id`, record, kind)
