@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"flag"
+	"os"
 
 	"shian/internal/app"
 )
@@ -26,6 +27,10 @@ func serve(ctx context.Context, s std, args []string) error {
 		cfg.Fonts = append(cfg.Fonts, path)
 		return nil
 	})
+	fs.Func("mail", "mail server for e-mails: smtp://user@host:587?from=ADDRESS (STARTTLS), smtps:// (TLS) or smtp+plain:// (same machine); the password in SHIAN_MAIL_PASSWORD", func(server string) error {
+		return cfg.MailBy(server, os.Getenv("SHIAN_MAIL_PASSWORD"))
+	})
+	fs.BoolVar(&cfg.Private, "webhook-private", false, "webhooks may go to private addresses and by plain HTTP: for closed networks")
 	fs.BoolVar(&cfg.Demo, "demo", false, "fill a new folder with the demonstration province")
 	words, err := parse(fs, s, args)
 	if err != nil || len(words) > 0 {

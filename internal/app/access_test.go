@@ -78,6 +78,8 @@ var holders = map[string]string{
 	"journal.view":            "food-office-director market-director administrator auditor",
 	"journal.edit":            "administrator",
 	"service.view":            "market-director market-lead county-inspector township-inspector sampler sampling-checker publisher auditor lab-approver enterprise-owner",
+	"warning.view":            "market-director market-lead county-inspector publisher auditor",
+	"warning.edit":            "county-inspector publisher",
 	"delivery.view":           "market-director market-lead administrator auditor",
 	"delivery.edit":           "administrator",
 }

@@ -19,6 +19,7 @@ import (
 	"shian/internal/domain/sampling"
 	"shian/internal/domain/standard"
 	"shian/internal/domain/statistics"
+	"shian/internal/domain/subscribe"
 	"shian/internal/kit/access"
 	"shian/internal/kit/auth"
 	"shian/internal/kit/clock"
@@ -43,24 +44,25 @@ import (
 // Schemas are the tables of the kit and of every domain, in the order in which they are made.
 func Schemas() []db.Schema {
 	return []db.Schema{access.Schema, journal.Schema, outbox.Schema, measure.Schema, timeline.Schema, search.Schema, record.Schema, file.Schema, job.Schema, paper.Schema,
-		auth.Schema, flow.Schema, notify.Schema, place.Schema, operator.Schema, standard.Schema, sampling.Schema, plan.Schema, statistics.Schema, duty.Schema}
+		auth.Schema, flow.Schema, notify.Schema, place.Schema, operator.Schema, standard.Schema, sampling.Schema, plan.Schema, statistics.Schema, duty.Schema, subscribe.Schema}
 }
 
 // App is the platform, put together.
 type App struct {
-	cfg     Config
-	DB      *db.DB
-	Journal *journal.Journal
-	Outbox  *outbox.Outbox
-	Jobs    *job.Jobs
-	Files   *file.Files
-	Auth    *auth.Auth
-	Flow    *flow.Engine
-	Notify  *notify.Notify
-	Secrets *secret.Box
-	Papers  *paper.Papers
-	Pages   *page.Pages
-	Mux     *web.Mux
+	cfg       Config
+	DB        *db.DB
+	Journal   *journal.Journal
+	Outbox    *outbox.Outbox
+	Jobs      *job.Jobs
+	Files     *file.Files
+	Auth      *auth.Auth
+	Flow      *flow.Engine
+	Notify    *notify.Notify
+	Secrets   *secret.Box
+	Subscribe *subscribe.Service
+	Papers    *paper.Papers
+	Pages     *page.Pages
+	Mux       *web.Mux
 
 	Place      *place.Service
 	Operator   *operator.Service
@@ -120,7 +122,7 @@ func assemble(ctx context.Context, cfg Config, d *db.DB) (*App, error) {
 	a.Papers.Proofs = a.Journal
 	a.Place.Changed, a.Place.Accounts, a.Place.Holders = a.Auth.Changed, a.Auth, operator.Source
 	a.Jobs.As = a.Place.Actor
-	a.Flow = flow.New(d, holiday.Calendar(), append(append(append(sampling.Flows(), plan.Flows()...), operator.Flows()...), notify.Flows(purposes...)...)...)
+	a.Flow = flow.New(d, holiday.Calendar(), append(append(append(sampling.Flows(), plan.Flows()...), operator.Flows()...), append(notify.Flows(purposes...), subscribe.Flows()...)...)...)
 	a.Flow.People, a.Flow.Href, a.Flow.Evidence = a.Place, pageOf, keepEvidence
 	if err := a.telling(cfg); err != nil {
 		return nil, err
@@ -140,6 +142,7 @@ func assemble(ctx context.Context, cfg Config, d *db.DB) (*App, error) {
 	a.Portal = portal.New(d, a.Place, a.Journal)
 	a.Portal.Businesses, a.Portal.Results, a.Portal.Figures = a.Operator, results{a.Sampling}, figures{a.Duty}
 	a.Portal.Documents = documents{a}
+	a.subscriptions()
 	a.loop()
 	a.Mux = web.New(web.Config{People: a.Auth, Key: webKey, Secure: cfg.Secure, Log: cfg.log(), Ready: d.Ping})
 	if a.outline, err = cfg.outline(); err != nil {

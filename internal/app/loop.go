@@ -25,6 +25,8 @@ func (a *App) loop() {
 		{sampling.TopicWithdrawn, "supersede the notices and bulletins that publish it", a.renotify},
 		{sampling.TopicFailed, "serve the result on the business and the maker, tell their regulators", a.serveResult},
 		{sampling.TopicWithdrawn, "end its service", a.unserve},
+		{sampling.TopicPublished, "tell whoever follows it", a.news},
+		{sampling.TopicWithdrawn, "tell whoever followed it, with the reason", a.recall},
 		{sampling.TopicPublished, "count the month anew", a.recount},
 		{sampling.TopicWithdrawn, "count the month anew", a.recount},
 	} {

@@ -34,6 +34,7 @@ func (a *App) shell() page.Config {
 				{Label: "抽检结果", Href: "/desk/sampling-result", Right: "sampling.result.view"},
 				{Label: "公示通告", Href: "/desk/sampling-bulletin", Right: "sampling.result.publish"},
 				{Label: "批量导入", Href: "/desk/sampling-result/import", Right: "sampling.result.import"},
+				{Label: "消费警示", Href: "/desk/warning", Right: "warning.view"},
 				{Label: "抽检统计", Href: "/desk/statistics", Right: "duty.view", Sides: official}}},
 			{Label: "标准与限量", Icon: "law", Items: []page.Item{
 				{Label: "标准", Href: "/desk/standard", Right: "standard.view"},
@@ -48,7 +49,7 @@ func (a *App) shell() page.Config {
 				{Label: "公示与证明", Href: "/"}}},
 		},
 		Public: []page.Link{{Label: "首页", Href: "/"}, {Label: "查企业", Href: "/business"}, {Label: "不合格食品", Href: "/failing"}, {Label: "你点我检", Href: "/vote"},
-			{Label: "核验证明", Href: "/verify"}, {Label: "开放数据", Href: "/data"}, {Label: "登录", Href: "/login"}},
+			{Label: "消费警示", Href: "/warning"}, {Label: "订阅", Href: "/subscribe"}, {Label: "核验证明", Href: "/verify"}, {Label: "开放数据", Href: "/data"}, {Label: "登录", Href: "/login"}},
 		Person: []page.Act{{Label: "我的账号", Href: "/account"}},
 	}
 }

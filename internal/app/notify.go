@@ -20,6 +20,12 @@ var purposes = []notify.Purpose{
 	{Name: "result", Label: "检验结论", Deadline: "serve-result", Law: "sampling-29"},
 }
 
+// MailBy names the mail server that e-mails are given to; see notify.ParseServer.
+func (c *Config) MailBy(server, password string) (err error) {
+	c.Mail, err = notify.ParseServer(server, password)
+	return err
+}
+
 // telling makes what tells people and programs. After the flow engine.
 func (a *App) telling(cfg Config) error {
 	box, err := secret.Load(filepath.Join(cfg.Data, "secret.key"))

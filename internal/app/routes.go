@@ -66,6 +66,7 @@ func (a *App) desk() {
 	a.Plan.Mount(a.Mux, a.Pages, d)
 	a.Duty.Mount(a.Mux, a.Pages)
 	a.Notify.Mount(a.Mux, a.Pages, d, a.Files)
+	a.Subscribe.Mount(a.Mux, a.Pages, d)
 	a.kinds = d.Kinds()
 	a.Mux.Handle("GET /desk", web.SignedIn(), a.start)
 	a.Mux.Handle("GET /desk/search", web.SignedIn(), a.search)

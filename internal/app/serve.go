@@ -68,6 +68,7 @@ func (a *App) background(ctx context.Context) error {
 	a.Journal.Start(ctx)
 	a.Outbox.Start(ctx)
 	a.Notify.Start(ctx)
+	go a.digests(ctx)
 	go a.tidy(ctx)
 	go a.count(ctx)
 	go func() {

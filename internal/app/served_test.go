@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"shian/internal/domain/subscribe"
 	"shian/internal/kit/access"
 	"shian/internal/kit/db"
 	"shian/internal/kit/notify"
@@ -16,6 +17,12 @@ func (s *stage) served() {
 				Party: access.Operator(ids["operator"]), PartyName: "演示", Region: region})
 			return err
 		})
+		w := &subscribe.Warning{Title: "演示警示", Text: "风险", Advice: "建议", Issuer: "演示局"}
+		w.Region = region
+		if err == nil {
+			err = s.Subscribe.Warnings.Create(ctx, w)
+			ids["warning"] = w.ID
+		}
 		if err != nil {
 			s.tb.Fatal(err)
 		}

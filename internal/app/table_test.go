@@ -88,6 +88,18 @@ func table() []rule {
 		{route: "GET /served/{id}", who: "public", fill: "id=unknown", own: http.StatusNotFound},
 		{route: "POST /served/{id}/{action}", who: "public", fill: "id=unknown action=open", own: http.StatusNotFound},
 
+		// Subscriptions, feeds, warnings.
+		{route: "GET /subscribe", who: "public"},
+		{route: "POST /subscribe", who: "public", own: http.StatusUnprocessableEntity, or: http.StatusTooManyRequests},
+		{route: "GET /subscribe/{id}", who: "public", fill: "id=unknown", own: http.StatusNotFound},
+		{route: "POST /subscribe/{id}/confirm", who: "public", fill: "id=unknown", own: http.StatusNotFound},
+		{route: "POST /subscribe/{id}/end", who: "public", fill: "id=unknown", own: http.StatusNotFound},
+		{route: "GET /feed/results.atom", who: "public"},
+		{route: "GET /feed/warnings.atom", who: "public"},
+		{route: "GET /warning", who: "public"},
+		{route: "GET /warning/{id}", who: "public", fill: "id=unknown", own: http.StatusNotFound},
+		{route: "GET /desk/warning/{id}/do/{action}", who: "warning.view", with: "warning", fill: "action=return", own: http.StatusNotFound},
+
 		// A business beyond its records.
 		{route: "GET /desk/operator/{id}/code.svg", who: "operator.view", with: "operator"},
 		{route: "GET /desk/operator/{id}/same", who: "operator.edit", with: "operator"},
@@ -127,6 +139,20 @@ func table() []rule {
 		{route: "GET /vote", who: "public"},
 		{route: "POST /vote", who: "public", own: http.StatusUnprocessableEntity, or: http.StatusTooManyRequests}, // nothing chosen
 		{route: "GET /vote/results", who: "public"},
+
+		// Tasks and samples beyond their records.
+		{route: "GET /desk/sampling-task/{id}/do/{action}", who: "sampling.task.view", with: "task", fill: "action=drop", own: http.StatusNotFound, or: http.StatusOK},
+		{route: "GET /desk/sampling-task/{id}/declare", who: "sampling.sample.edit", with: "task"},
+		{route: "POST /desk/sampling-task/{id}/declare", who: "sampling.sample.edit", with: "task", own: http.StatusForbidden},
+		{route: "GET /desk/sampling-sample/{id}/hand/{action}", who: "sampling.sample.edit|sampling.sample.check", with: "sample", fill: "action=pass"},
+		{route: "POST /desk/sampling-sample/{id}/hand/{action}", who: "sampling.sample.edit|sampling.sample.check", with: "sample", fill: "action=pass", body: "to=x"},
+		{route: "POST /desk/sampling-custody/{id}/accept", who: "sampling.sample.edit|sampling.sample.check", with: "custody", own: http.StatusSeeOther, or: http.StatusForbidden},
+		{route: "GET /desk/take", who: "sampling.sample.edit"},
+		{route: "POST /desk/take", who: "sampling.sample.edit", own: http.StatusSeeOther},
+		{route: "GET /desk/take/{id}", who: "sampling.sample.edit", fill: "id=unknown", own: http.StatusNotFound},
+		{route: "POST /desk/take/{id}", who: "sampling.sample.edit", fill: "id=unknown", own: http.StatusNotFound},
+		{route: "POST /api/v1/sampling/commands", who: "sampling.sample.edit|sampling.sample.check"},
+		{route: "POST /api/v1/sampling/numbers", who: "sampling.sample.edit"},
 
 		// Places and people.
 		{route: "GET /desk/place", who: "place.view"},
@@ -185,6 +211,7 @@ var kinds = []kind{
 	{slug: "operator-person", with: "person", view: "operator.person.view", edit: "operator.person.edit", bring: "operator.parts.import", take: "operator.parts.import", clear: "operator.person.reveal", field: "phone"},
 	{slug: "operator-matter", with: "matter", view: "operator.view", take: "operator.view"},
 	{slug: "service", with: "service", view: "service.view", take: "service.view"},
+	{slug: "warning", with: "warning", view: "warning.view", edit: "warning.edit", bring: "warning.edit", take: "warning.view"},
 	{slug: "standard", with: "standard", view: "standard.view", edit: "standard.edit", bring: "standard.edit", take: "standard.edit"},
 	{slug: "standard-limit", with: "limit", view: "standard.view", edit: "standard.edit", bring: "standard.edit", take: "standard.view"},
 	{slug: "plan", with: "plan", edits: "draft", view: "plan.view", edit: "plan.edit", take: "plan.export"},

@@ -35,6 +35,7 @@ func (a *App) tidy(ctx context.Context) {
 			{"uploads", func() error { _, err := a.Files.Sweep(ctx, loose); return err }},
 			{"sheets", func() error { return record.Forget(ctx, a.DB, sheetDays) }},
 			{"sessions", func() error { return a.Auth.Sweep(ctx) }},
+			{"subscriptions", func() error { return a.Subscribe.Tidy(ctx) }},
 			{"deliveries", func() error { return a.Notify.Tidy(ctx, clock.Now(ctx).Add(-told)) }},
 			{"messages", func() error { _, err := a.Outbox.Tidy(ctx, clock.Now(ctx).Add(-handled)); return err }},
 			{"statistics", func() error { return a.DB.Tidy(ctx) }},
