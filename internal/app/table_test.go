@@ -213,7 +213,7 @@ var kinds = []kind{
 	{slug: "service", with: "service", view: "service.view", take: "service.view"},
 	{slug: "warning", with: "warning", view: "warning.view", edit: "warning.edit", bring: "warning.edit", take: "warning.view"},
 	{slug: "standard", with: "standard", view: "standard.view", edit: "standard.edit", bring: "standard.edit", take: "standard.edit"},
-	{slug: "standard-limit", with: "limit", view: "standard.view", edit: "standard.edit", bring: "standard.edit", take: "standard.view"},
+	{slug: "standard-limit", with: "limit", view: "standard.view", edit: "standard.edit", bring: "standard.edit", take: "standard.edit"},
 	{slug: "plan", with: "plan", edits: "draft", view: "plan.view", edit: "plan.edit", take: "plan.export"},
 	{slug: "plan-share", with: "share", view: "plan.view", take: "plan.view"},
 	{slug: "plan-vote", with: "vote", view: "plan.vote.view", edit: "plan.vote.edit", take: "plan.vote.export"},

@@ -18,7 +18,7 @@ var Files embed.FS
 func (s *Service) Mount(_ *web.Mux, _ *page.Pages, d *desk.Desk) {
 	d.Source(Source)
 	d.Mount(s.Standards, desk.Under("标准管理"), desk.Beside(s.limitsOf))
-	d.Mount(s.Limits, desk.Under("标准管理"))
+	d.Mount(s.Limits, desk.Under("标准管理"), desk.ExportedBy("standard.export"))
 }
 
 const limitsShown = 100

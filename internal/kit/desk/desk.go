@@ -52,6 +52,7 @@ type mounted struct {
 	noImport   bool
 	masked     bool           // a field of it is masked
 	reveal     []access.Right // any of them shows masked fields
+	export     access.Right   // empty: see exportRight
 	doubt      func(ctx context.Context, r *record.Draft) (*Doubt, error)
 	regions    form.Source // lists are narrowed by region in the filter too
 	several    func(c *web.Ctx) *page.Batch
@@ -86,6 +87,9 @@ func OwnImport() Option { return func(m *mounted) { m.noImport = true } }
 func RevealedBy(rights ...access.Right) Option {
 	return func(m *mounted) { m.reveal = append(m.reveal, rights...) }
 }
+
+// ExportedBy names the right that takes lists of the kind out, where it has none of its own.
+func ExportedBy(right access.Right) Option { return func(m *mounted) { m.export = right } }
 
 // New makes a desk; its own routes are the suggestions and the description of the API.
 func New(m *web.Mux, p *page.Pages) *Desk {
@@ -171,8 +175,11 @@ func guard(r access.Right) web.Guard {
 	return web.Right(r)
 }
 
-// exportRight is kind.export where the kind's view is its usual one.
+// exportRight is kind.export where the kind's view is its usual one and no other was named.
 func exportRight(m *mounted) access.Right {
+	if m.export != "" {
+		return m.export
+	}
 	if m.view == access.Right(m.Kind()+".view") {
 		return access.Right(m.Kind() + ".export")
 	}
