@@ -45,7 +45,8 @@ type DB struct {
 	readers *sql.DB
 	writers *sql.DB
 	work    chan *request
-	gate    sync.RWMutex // held by whoever hands over work; Close takes it whole
+	long    chan *request // each alone in its transaction
+	gate    sync.RWMutex  // held by whoever hands over work; Close takes it whole
 	closed  bool
 	done    sync.WaitGroup
 	stmts   sync.Map // query → *sql.Stmt on readers, SQLite only
@@ -56,7 +57,7 @@ type DB struct {
 
 // Open opens sqlite:PATH or postgres://…; it does not migrate.
 func Open(ctx context.Context, url string) (*DB, error) {
-	d := &DB{URL: url, work: make(chan *request, 256), ended: make(chan struct{})}
+	d := &DB{URL: url, work: make(chan *request, 256), long: make(chan *request, 16), ended: make(chan struct{})}
 	var err error
 	writers := 1
 	switch path, isFile := strings.CutPrefix(url, "sqlite:"); {
@@ -116,6 +117,7 @@ func (d *DB) Close() error {
 	}
 	d.closed = true
 	close(d.work)
+	close(d.long)
 	close(d.ended)
 	d.gate.Unlock()
 	d.done.Wait()

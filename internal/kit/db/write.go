@@ -21,6 +21,7 @@ const (
 type request struct {
 	ctx  context.Context
 	fn   func(*Tx) error
+	long bool // alone in its transaction
 	err  error
 	done chan struct{}
 }
@@ -34,7 +35,16 @@ type request struct {
 //
 // ErrUnknown reports that the connection was lost while committing: the change may be there or not.
 func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
-	r := &request{ctx: ctx, fn: fn, done: make(chan struct{})}
+	return d.write(&request{ctx: ctx, fn: fn, done: make(chan struct{})})
+}
+
+// WriteLong is Write for a step of something long, such as a hundred records of an import: it shares its transaction with
+// nobody, and whoever waits comes before the next such step, so that others wait for one of them at most.
+func (d *DB) WriteLong(ctx context.Context, fn func(tx *Tx) error) error {
+	return d.write(&request{ctx: ctx, fn: fn, long: true, done: make(chan struct{})})
+}
+
+func (d *DB) write(r *request) error {
 	if err := d.hand(r); err != nil {
 		return err
 	}
@@ -49,10 +59,14 @@ func (d *DB) hand(r *request) error {
 	if d.closed {
 		return ErrClosed
 	}
+	to := d.work
+	if r.long {
+		to = d.long
+	}
 	select {
 	case <-r.ctx.Done():
 		return r.ctx.Err()
-	case d.work <- r:
+	case to <- r:
 		return nil
 	}
 }
@@ -62,8 +76,9 @@ type writer struct {
 	db    *DB
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt
-	last  int // closures in the last group
-	wary  int // groups still to run behind savepoints
+	last  int  // closures in the last group
+	wary  int  // groups still to run behind savepoints
+	turn  bool // a long write's, when one waits
 }
 
 // loop answers requests until the work is over. A closure that ends its goroutine (as t.Fatal does) takes this one along;
@@ -79,10 +94,45 @@ func (w *writer) loop() {
 		w.close()
 		w.db.done.Done()
 	}()
-	for r := range w.db.work {
+	for r := w.take(); r != nil; r = w.take() {
+		if w.turn = !r.long; r.long {
+			w.run([]*request{r})
+			continue
+		}
 		w.run(w.gather(r))
 	}
 	over = true
+}
+
+// take gives the request whose turn it is; nil when the database is closed and nothing is left.
+func (w *writer) take() *request {
+	first, second := w.db.work, w.db.long
+	if w.turn {
+		first, second = second, first
+	}
+	select {
+	case r, ok := <-first:
+		if ok {
+			return r
+		}
+		first = nil
+	default:
+	}
+	for first != nil || second != nil {
+		select {
+		case r, ok := <-first:
+			if ok {
+				return r
+			}
+			first = nil
+		case r, ok := <-second:
+			if ok {
+				return r
+			}
+			second = nil
+		}
+	}
+	return nil
 }
 
 // close lets go of the statements first: SQLite folds its log into the file only when nothing of it is in use.

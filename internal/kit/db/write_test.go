@@ -204,6 +204,44 @@ var countBatch = &db.Batch{
 	},
 }
 
+// A long write is alone in its transaction, and others come between two of them.
+func TestALongWriteIsAlone(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		refused := errors.New("refused")
+		var all sync.WaitGroup
+		errs := make([]error, 60)
+		for i := range errs {
+			write := d.Write
+			if i%3 == 0 {
+				write = d.WriteLong
+			}
+			all.Go(func() {
+				errs[i] = write(ctx, func(tx *db.Tx) error {
+					tx.Append(countBatch, "done", int64(1))
+					if err := add(ctx, tx, fmt.Sprint(i), fmt.Sprint("item ", i)); err != nil || i%2 == 0 {
+						return err
+					}
+					return refused
+				})
+			})
+		}
+		all.Wait()
+		for i, err := range errs {
+			if i%2 == 0 && err != nil || i%2 == 1 && !errors.Is(err, refused) {
+				t.Errorf("write %d: %v", i, err)
+			}
+		}
+		var n int
+		if err := d.Row(ctx, `SELECT n FROM shop_count WHERE name = $1`, "done").Scan(&n); err != nil || n != 30 || len(names(t, d)) != 30 {
+			t.Errorf("%d done, %v; want 30", n, err)
+		}
+		if d.Close() != nil || !errors.Is(d.WriteLong(ctx, func(*db.Tx) error { return nil }), db.ErrClosed) {
+			t.Error("a long write after closing was not refused")
+		}
+	}, shop)
+}
+
 func TestAppendedRowsAreMergedAndAddUp(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		var all sync.WaitGroup
