@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	sealMost = 2000             // entries in one transaction
+	sealMost = 500              // entries in one transaction: others write between two
 	lease    = 10 * time.Second // without a sign of life from its holder another node seals
 )
 
@@ -119,7 +119,7 @@ func (j *Journal) seal(ctx context.Context, open []entry) error {
 		return err
 	}
 	until := j.now().Add(lease)
-	err = j.db.Write(ctx, func(tx *db.Tx) error {
+	err = j.db.WriteLong(ctx, func(tx *db.Tx) error {
 		// First the row of the log: whoever lost the lease meanwhile, or started from another size, stops here.
 		err := db.Changed(tx.Exec(ctx, `UPDATE journal_log SET size = $1, checkpoint = $2, until = $3
 			WHERE name = 'log' AND token = $4 AND size = $5`, size, string(checkpoint), clock.Instant(until), j.token, tree.Size))
