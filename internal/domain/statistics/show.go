@@ -10,6 +10,7 @@ import (
 	"shian/internal/domain/place"
 	"shian/internal/kit/clock"
 	"shian/internal/kit/page"
+	"shian/internal/kit/paper"
 	"shian/internal/kit/web"
 )
 
@@ -21,13 +22,27 @@ func (s *Service) look(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.pages.Render(c, "kit.stack", s.view(c, r))
+	year, _ := strconv.Atoi(r.To[:4])
+	issued, err := s.Papers.Of(c.Context(), s.db, KindAnnual, annualRecord(r.Own, year))
+	if err != nil {
+		return err
+	}
+	v := s.view(c, r)
+	if p := paper.Panel(issued); p != nil {
+		v.Data = append(v.Data.([]any), p)
+	}
+	return s.pages.Render(c, "kit.stack", v)
 }
 
 func (s *Service) view(c *web.Ctx, r *Report) page.View {
 	acts := []page.Act{}
 	if c.Actor.May(RightExport) {
 		acts = append(acts, page.Act{Label: "导出 XLSX", Href: r.address(at+"/export", "format", "xlsx"), Icon: "download"}, page.Act{Label: "导出 CSV", Href: r.address(at+"/export", "format", "csv"), Icon: "download"})
+	}
+	year := r.To[:4]
+	acts = append(acts, page.Act{Label: "{1} 年报草稿", Args: []any{year}, Href: at + "/annual?year=" + year})
+	if c.Actor.May(RightIssue) {
+		acts = append(acts, page.Act{Label: "出具 {1} 年报", Args: []any{year}, Href: at + "/annual?year=" + year, Post: true})
 	}
 	v := page.View{Title: "抽检统计", Lead: "{1}，{2} 至 {3}，只计已公示的结果；按抽样日期归月。", With: []any{s.name(r.Region, c.Lang()), r.From, r.To}, Crumbs: []page.Link{{Label: "工作台", Href: "/desk"}}, Acts: acts}
 	body := []any{page.Panel{Flush: true, Body: []any{s.filter(c, r.Window)}}}

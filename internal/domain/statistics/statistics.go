@@ -8,6 +8,7 @@ import (
 	"shian/internal/kit/access"
 	"shian/internal/kit/db"
 	"shian/internal/kit/page"
+	"shian/internal/kit/paper"
 )
 
 //go:embed migrations/*.sql
@@ -51,6 +52,8 @@ type Service struct {
 	source Source
 	tree   func() *place.Tree
 	pages  *page.Pages
+
+	Papers *paper.Papers // issues the yearly reports
 }
 
 // New makes the service on a migrated database.

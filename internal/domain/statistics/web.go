@@ -2,9 +2,12 @@ package statistics
 
 import (
 	"net/url"
+	"strconv"
 
 	"shian/internal/domain/place"
+	"shian/internal/kit/clock"
 	"shian/internal/kit/page"
+	"shian/internal/kit/paper"
 	"shian/internal/kit/web"
 )
 
@@ -15,6 +18,8 @@ func (s *Service) Mount(m *web.Mux, p *page.Pages) {
 	s.pages = p
 	m.Handle("GET "+at, web.Right(RightView), s.look)
 	m.Handle("GET "+at+"/export", web.Right(RightExport), s.export)
+	m.Handle("GET "+at+"/annual", web.Right(RightView), s.annualDraft)
+	m.Handle("POST "+at+"/annual", web.Right(RightIssue), s.annualIssue)
 	m.Handle("GET /api/v1/statistics", web.Right(RightView), s.api)
 }
 
@@ -65,4 +70,21 @@ func (w Window) records(pairs ...string) string {
 		v.Set(pairs[i], pairs[i+1])
 	}
 	return "/desk/sampling-result?" + v.Encode()
+}
+
+func (s *Service) annualDraft(c *web.Ctx) error {
+	year := c.QueryInt("year", clock.Now(c.Context()).In(clock.China).Year(), 0, 9999)
+	b, err := s.Annual(c.Context(), year)
+	if err != nil {
+		return err
+	}
+	return paper.Send(c, strconv.Itoa(year)+"年度报告草稿", b)
+}
+
+func (s *Service) annualIssue(c *web.Ctx) error {
+	x, err := s.IssueAnnual(c.Context(), c.QueryInt("year", 0, 0, 9999))
+	if err != nil {
+		return err
+	}
+	return c.Redirect("/paper/"+x.ID, c.T("已出具 {1}", x.Number))
 }
