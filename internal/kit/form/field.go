@@ -47,9 +47,10 @@ type Field struct {
 	list   *[]string
 	lines  lines
 	rows   []*Fields
-	typed  string // what a person typed that could not be taken
-	given  bool   // something was posted
-	moved  bool   // and it was another value
+	spare  []*Fields // of the record bound before, to be bound again
+	typed  string    // what a person typed that could not be taken
+	given  bool      // something was posted
+	moved  bool      // and it was another value
 	fixed  bool
 	lo, hi int64
 	bound  [2]bool // lo, hi hold

@@ -222,7 +222,11 @@ func (f *Fields) lay(kind, name, label string, most int) *Field {
 	}
 	x := f.all[f.next]
 	f.next++
-	*x = Field{Name: name, Label: label, Kind: kind, Section: f.section, MaxLen: most, owner: f}
+	spare := x.spare
+	if len(x.rows) > 0 {
+		spare = x.rows
+	}
+	*x = Field{Name: name, Label: label, Kind: kind, Section: f.section, MaxLen: most, owner: f, spare: spare}
 	return x
 }
 

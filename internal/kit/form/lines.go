@@ -33,10 +33,23 @@ func (l linesOf[T, P]) keep(old []int) {
 
 // bindRows binds every child row as it stands.
 func (x *Field) bindRows() {
+	spare := x.spare
+	x.spare = nil
 	x.rows = make([]*Fields, x.lines.count())
 	for i := range x.rows {
+		if i < len(spare) {
+			x.rows[i] = x.rebindRow(spare[i], x.lines.row(i))
+			continue
+		}
 		x.rows[i] = x.bindRow(x.lines.row(i), i)
 	}
+}
+
+// rebindRow points the fields that the row in the same place had on another record at this one.
+func (x *Field) rebindRow(f *Fields, r Record) *Fields {
+	*f = Fields{all: f.all, prefix: f.prefix, row: f.row, actor: x.owner.actor, kind: x.owner.kind, veil: x.owner.veil, trusted: x.owner.trusted}
+	r.Fields(f)
+	return f
 }
 
 func (x *Field) bindRow(r Record, i int) *Fields {

@@ -152,7 +152,7 @@ func (k *Kind[T, P]) restore(ctx context.Context, f *form.Fields, t *T, line str
 func (k *Kind[T, P]) storePart(ctx context.Context, i *Import, p readyPart[T]) error {
 	stored := i.Stored + int64(len(p.records))
 	at := now(ctx)
-	err := k.d.Write(ctx, func(tx *db.Tx) error {
+	err := k.d.WriteLong(ctx, func(tx *db.Tx) error {
 		if err := k.insertMany(ctx, tx, p.made); err != nil {
 			return err
 		}

@@ -2,8 +2,6 @@ package record
 
 import (
 	"context"
-	"errors"
-	"io"
 
 	"shian/internal/kit/fault"
 	"shian/internal/kit/sheet"
@@ -39,37 +37,16 @@ type RowFault struct {
 	fault.Field
 }
 
-// take runs a sheet through its intake.
 func (s *staging[T, P]) take(r *sheet.Reader, in Intake[T]) error {
 	if err := in.Begin(s.ctx, s.found); err != nil {
 		return err
 	}
-	for {
-		row, cells, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			last, err := in.End(s.ctx)
-			if err == nil {
-				err = s.taken(last)
-			}
-			if err == nil {
-				err = s.compareAll()
-			}
-			if err != nil {
-				return err
-			}
-			return s.flush()
-		}
-		if err != nil {
+	return pipeline(s.ctx, r, in, s.taken, func() error {
+		if err := s.compareAll(); err != nil {
 			return err
 		}
-		t, err := in.Row(s.ctx, row, cells)
-		if err == nil {
-			err = s.taken(t)
-		}
-		if err != nil {
-			return err
-		}
-	}
+		return s.flush()
+	})
 }
 
 func (s *staging[T, P]) taken(t *Taken[T]) error {
