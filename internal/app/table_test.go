@@ -199,6 +199,7 @@ type kind struct {
 	slug, with         string
 	view, edit         string // edit empty: nobody changes it by a form
 	bring, take, clear string // import, export, reveal
+	whole              string // export of masked fields, where it is not the one of clear: it wants export too
 	field              string // one that is masked
 	edits              string // the record that changes are tried on, where it is not the one of with
 }
@@ -208,7 +209,7 @@ var kinds = []kind{
 	{slug: "operator-licence", with: "licence", view: "operator.licence.view", edit: "operator.licence.edit", bring: "operator.parts.import", take: "operator.parts.import"},
 	{slug: "operator-premises", with: "premises", view: "operator.premises.view", edit: "operator.premises.edit", bring: "operator.parts.import", take: "operator.parts.import"},
 	{slug: "operator-product", with: "product", view: "operator.product.view", edit: "operator.product.edit", bring: "operator.parts.import", take: "operator.parts.import"},
-	{slug: "operator-person", with: "person", view: "operator.person.view", edit: "operator.person.edit", bring: "operator.parts.import", take: "operator.parts.import", clear: "operator.person.reveal", field: "phone"},
+	{slug: "operator-person", with: "person", view: "operator.person.view", edit: "operator.person.edit", bring: "operator.parts.import", take: "operator.parts.import", clear: "operator.person.reveal", whole: "operator.parts.import", field: "phone"},
 	{slug: "operator-matter", with: "matter", view: "operator.view", take: "operator.view"},
 	{slug: "service", with: "service", view: "service.view", take: "service.view"},
 	{slug: "warning", with: "warning", view: "warning.view", edit: "warning.edit", bring: "warning.edit", take: "warning.view"},
@@ -235,7 +236,8 @@ func (k kind) routes() []rule {
 	}
 	if k.clear != "" {
 		out = append(out, rule{route: "GET " + at + "/{id}/reveal/{field}", who: k.clear, with: k.with, fill: "field=" + k.field},
-			rule{route: "POST " + at + "/{id}/reveal/{field}", who: k.clear, with: k.with, fill: "field=" + k.field})
+			rule{route: "POST " + at + "/{id}/reveal/{field}", who: k.clear, with: k.with, fill: "field=" + k.field},
+			rule{route: "GET " + at + "/export/whole", who: cmp.Or(k.whole, k.clear)}, rule{route: "POST " + at + "/export", who: cmp.Or(k.whole, k.clear)})
 	}
 	if k.edit == "" {
 		return out

@@ -129,6 +129,8 @@ func (d *Desk) Mount(k record.Any, opts ...Option) {
 		d.mux.Handle("GET "+at+"/{id}", see, m.with(d, (*Desk).detail))
 	}
 	if m.masked {
+		d.mux.Handle("GET "+at+"/export/whole", web.AnyRight(m.reveal...), m.with(d, (*Desk).askWhole))
+		d.mux.Handle("POST "+at+"/export", web.AnyRight(m.reveal...), m.with(d, (*Desk).exportWhole), web.Stream())
 		d.mux.Handle("GET "+at+"/{id}/reveal/{field}", web.AnyRight(m.reveal...), m.with(d, (*Desk).askReveal))
 		d.mux.Handle("POST "+at+"/{id}/reveal/{field}", web.AnyRight(m.reveal...), m.with(d, (*Desk).show))
 	}

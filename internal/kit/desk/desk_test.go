@@ -45,7 +45,7 @@ func (b *batch) Fields(f *form.Fields) {
 	f.Text("title", "标题", &b.Title).Required().Max(20).InList()
 	form.Choose(f, "kind", "种类", &b.Kind, kinds).Filter().InList()
 	f.Day("made", "日期", &b.Made).Filter().InList()
-	f.Text("phone", "电话", &b.Phone).Mask("phone")
+	f.Text("phone", "电话", &b.Phone).Mask("phone").InList()
 	form.Lines(f, "items", "检验项目", &b.Items)
 }
 
@@ -65,6 +65,9 @@ var people = map[string]*access.Actor{
 	"editor": {ID: "e", Region: "620102", Scopes: []access.Scope{"r:620102"}, Lang: "zh", Side: access.SideOfficial, Rights: []access.Right{"test.batch.view", "test.batch.edit", "test.batch.export", "test.batch.import", "test.batch.reveal"}},
 	"reader": {ID: "r", Region: "620102", Scopes: []access.Scope{"r:620102"}, Lang: "en", Side: access.SideOfficial, Rights: []access.Right{"test.batch.view"}},
 	"other":  {ID: "o", Region: "620103", Scopes: []access.Scope{"r:620103"}, Lang: "zh", Side: access.SideOfficial, Rights: []access.Right{"test.batch.view", "test.batch.edit"}},
+	"looker": {ID: "l", Region: "620102", Scopes: []access.Scope{"r:620102"}, Lang: "zh", Side: access.SideOfficial, Rights: []access.Right{"test.batch.view", "test.batch.reveal"}},
+	"owner":  {ID: "w", Scopes: []access.Scope{"r:620102"}, Operator: "shop", Lang: "zh", Side: access.SideEnterprise, Rights: []access.Right{"test.batch.view"}},
+	"rival":  {ID: "v", Scopes: []access.Scope{"r:620102"}, Operator: "other", Lang: "zh", Side: access.SideEnterprise, Rights: []access.Right{"test.batch.view"}},
 	"nobody": {ID: "n", Lang: "zh", Side: access.SideOfficial},
 }
 
@@ -75,7 +78,7 @@ func open(d *db.DB) (*desktest.Server, *record.Kind[batch, *batch], *[]string) {
 		looks = append(looks, kind+" "+field+" "+why)
 		return nil
 	}
-	k := record.New[batch](d, record.Spec[batch]{Name: "test.batch", Label: "批次", Title: func(b *batch) string { return b.Title }})
+	k := record.New[batch](d, record.Spec[batch]{Name: "test.batch", Label: "批次", Title: func(b *batch) string { return b.Title }, Owner: func(*batch) string { return "shop" }})
 	s.Desk.Mount(k, desk.Under("测试"))
 	return s, k, &looks
 }
@@ -98,15 +101,15 @@ func TestStandardPagesAndAPI(t *testing.T) {
 			return v.Encode()
 		}
 		s.Try(t, []desktest.Scenario{
-			{Name: "list", As: "editor", Method: "GET", URL: page, Status: 200, Has: []string{"第一批", one, "登记", "批量导入", "导出当前 1 条"}},
-			{Name: "list to a reader", As: "reader", Method: "GET", URL: page, Status: 200, Has: []string{"第一批"}, Lacks: []string{page + "/new", page + "/export", page + "/import"}},
+			{Name: "list", As: "editor", Method: "GET", URL: page, Status: 200, Has: []string{"第一批", one, "登记", "批量导入", "导出当前 1 条", "139****1234", page + "/export/whole"}, Lacks: []string{"13900001234"}},
+			{Name: "list to a reader", As: "reader", Method: "GET", URL: page, Status: 200, Has: []string{"第一批"}, Lacks: []string{page + "/new", page + "/export", page + "/import", "13900001234"}},
 			{Name: "list of others", As: "other", Method: "GET", URL: page, Status: 200, Lacks: []string{"第一批"}},
 			{Name: "list without the right", As: "nobody", Method: "GET", URL: page, Status: 403},
 			{Name: "list of visitors", Method: "GET", URL: api, Status: 401},
 			{Name: "filter", As: "editor", Method: "GET", URL: page + "?kind=b", Status: 200, Has: []string{"没有符合条件的记录"}},
 			{Name: "days", As: "editor", Method: "GET", URL: page + "?made=2026-06-01&made_to=2026-07-31", Status: 200, Has: []string{"第一批"}},
 			{Name: "unknown parameter", As: "editor", Method: "GET", URL: api + "?colour=red", Status: 422, Has: []string{"colour"}},
-			{Name: "API list", As: "editor", Method: "GET", URL: api + "?kind=a&limit=1", Status: 200, Has: []string{`"total":1`, "第一批", `"phone":"13900001234"`}},
+			{Name: "API list", As: "editor", Method: "GET", URL: api + "?kind=a&limit=1", Status: 200, Has: []string{`"total":1`, "第一批", `"phone":"139****1234"`}, Lacks: []string{"13900001234"}},
 			{Name: "detail masks for everybody", As: "editor", Method: "GET", URL: one, Status: 200, Has: []string{"139****1234", "/reveal/phone", "0.0500"}, Lacks: []string{"13900001234"}},
 			{Name: "detail in English", As: "reader", Method: "GET", URL: one, Status: 200, Has: []string{"139****1234"}, Lacks: []string{"/reveal/phone", "13900001234"}},
 			{Name: "detail of others", As: "other", Method: "GET", URL: one, Status: 404},
@@ -128,6 +131,14 @@ func TestStandardPagesAndAPI(t *testing.T) {
 			{Name: "API change", As: "editor", Method: "PUT", URL: api + "/" + b.ID, Body: `{"version":2,"kind":"b"}`, Status: 200, Has: []string{`"version":3`, `"kind":"b"`}},
 			{Name: "history", As: "editor", Method: "GET", URL: one + "/history", Status: 200, Has: []string{"第一批", "第一批改", "登记"}},
 			{Name: "export", As: "editor", Method: "GET", URL: page + "/export?format=csv&kind=b", Status: 200, Has: []string{"第一批改", "第二批"}, Lacks: []string{"第三批"}},
+			{Name: "export masks for everybody", As: "editor", Method: "GET", URL: page + "/export?format=csv", Status: 200, Has: []string{"139****1234"}, Lacks: []string{"13900001234"}},
+			{Name: "why is the whole taken out", As: "editor", Method: "GET", URL: page + "/export/whole?format=csv&kind=b", Status: 200, Has: []string{"导出理由", page + "/export?format=xlsx&amp;kind=b"}},
+			{Name: "the whole without a reason", As: "editor", Method: "POST", URL: page + "/export?format=csv", Body: enc("why", " "), Status: 422, Lacks: []string{"13900001234"}},
+			{Name: "the whole with a reason", As: "editor", Method: "POST", URL: page + "/export?format=csv", Body: enc("why", "专项检查"), Status: 200, Has: []string{"13900001234"}},
+			{Name: "the whole by who may look but not export", As: "looker", Method: "POST", URL: page + "/export?format=csv", Body: enc("why", "专项检查"), Status: 403},
+			{Name: "the whole by a reader", As: "reader", Method: "POST", URL: page + "/export?format=csv", Body: enc("why", "专项检查"), Status: 403},
+			{Name: "the file of the business itself", As: "owner", Method: "GET", URL: one, Status: 200, Has: []string{"13900001234"}, Lacks: []string{"/reveal/phone"}},
+			{Name: "the file of another business", As: "rival", Method: "GET", URL: one, Status: 200, Has: []string{"139****1234"}, Lacks: []string{"13900001234"}},
 			{Name: "export by a reader", As: "reader", Method: "GET", URL: page + "/export", Status: 403},
 			{Name: "cancel without a reason", As: "editor", Method: "POST", URL: api + "/" + b.ID + "/cancel", Body: `{"version":3}`, Status: 422},
 			{Name: "ask to cancel", As: "editor", Method: "GET", URL: one + "/cancel", Status: 200, Has: []string{"原因"}},
@@ -136,8 +147,14 @@ func TestStandardPagesAndAPI(t *testing.T) {
 			{Name: "change a cancelled one", As: "editor", Method: "PUT", URL: api + "/" + b.ID, Body: `{"version":4,"kind":"a"}`, Status: 403},
 			{Name: "no source of that name", As: "editor", Method: "GET", URL: "/desk/suggest/nothing?q=a", Status: 404},
 		})
-		if got := strings.Join(*looks, "; "); !strings.Contains(got, "test.batch phone 核实") {
-			t.Errorf("looks kept: %s", got)
+		got := strings.Join(*looks, "; ")
+		for _, want := range []string{"test.batch phone 核实", "test.batch * 本企业查看本企业档案"} {
+			if !strings.Contains(got, want) {
+				t.Errorf("looks kept: %s", got)
+			}
+		}
+		if strings.Count(got, "专项检查") != 1 {
+			t.Errorf("one export of the whole keeps one look: %s", got)
 		}
 		w := s.Do(t, desktest.Scenario{As: "editor", Method: http.MethodGet, URL: "/api/v1/openapi.json"})
 		for _, want := range []string{`"/api/v1/test-batch/{id}/cancel"`, `"openapi":"3.1.0"`, `"/api/v1/test-batch/import"`, `"x-masked"`} {

@@ -43,6 +43,9 @@ func (d *Desk) list(c *web.Ctx, m *mounted) error {
 		Filter page.Filter
 		Table  page.Table
 	}{m.filter(c, q, filters, t), m.chosen(c, q, t)}}
+	if d.takesWhole(c, m) {
+		v.Acts = append(v.Acts, page.Act{Label: "导出完整信息", Href: m.Address() + "/export/whole?" + m.again(c, "format", "xlsx").Encode()})
+	}
 	if !m.readOnly && may(c.Actor, m.edit) {
 		if may(c.Actor, importRight(m)) {
 			v.Acts = append(v.Acts, page.Act{Label: "批量导入", Href: m.Address() + "/import"})
@@ -192,12 +195,16 @@ func shown(text string) any {
 	return text
 }
 
-// export writes every record of the current filter that the actor sees.
+// export writes every record of the current filter that the actor sees, what can be masked masked.
 func (d *Desk) export(c *web.Ctx, m *mounted) error {
 	q, _ := m.query(c)
+	return m.send(c, q, c.Query("format"))
+}
+
+func (m *mounted) send(c *web.Ctx, q record.Query, as string) error {
 	q.After, q.Before = "", ""
 	format := sheet.XLSX
-	if c.Query("format") == "csv" {
+	if as == "csv" {
 		format = sheet.CSV
 	}
 	h := c.W.Header()

@@ -26,27 +26,39 @@ func (m *mounted) mayReveal(a *access.Actor) bool {
 }
 
 // Facts are the fields of a record as label and value. What is masked stays so whoever looks, with a link that asks why and
-// keeps the answer.
+// keeps the answer; the people of a business see what is in its own file, which is kept too.
 func (d *Desk) Facts(c *web.Ctx, k record.Any, r *record.Draft) ([]page.Fact, error) {
 	m := d.of(k)
 	facts, err := page.Facts(c.Context(), r.Fields)
 	if err != nil || !m.masked {
 		return facts, err
 	}
-	n := 0
+	own, n := d.own(c, r), 0
+	if own {
+		if err := d.Looked(c.Context(), m.Kind(), r.ID, every, c.T("本企业查看本企业档案")); err != nil {
+			return nil, err
+		}
+	}
 	for _, x := range r.Fields.All() {
 		if x.Kind == form.KindLines || x.Kind == form.KindFiles {
 			continue
 		}
 		if x.Masked != "" && x.Stored() != "" {
 			facts[n].Value = form.Veil(x.Masked, x.Stored())
-			if d.reveals(c, m) {
+			if own {
+				facts[n].Value = x.Stored()
+			} else if d.reveals(c, m) {
 				facts[n].Note = page.Link{Label: "查看", Href: m.Href(r.ID) + "/reveal/" + x.Name}
 			}
 		}
 		n++
 	}
 	return facts, nil
+}
+
+// own reports that the record is of the business the person belongs to.
+func (d *Desk) own(c *web.Ctx, r *record.Draft) bool {
+	return d.Looked != nil && c.Actor.Side == access.SideEnterprise && c.Actor.Operator != "" && r.Owner == c.Actor.Operator
 }
 
 func (d *Desk) maskedField(c *web.Ctx, m *mounted) (*record.Draft, *form.Field, error) {
@@ -117,5 +129,5 @@ func (d *Desk) looked(c *web.Ctx, m *mounted, id, why string) error {
 	if !d.reveals(c, m) || !c.Actor.May(access.Right(m.Kind()+".reveal")) {
 		return nil
 	}
-	return d.Looked(c.Context(), m.Kind(), id, "*", why)
+	return d.Looked(c.Context(), m.Kind(), id, every, why)
 }

@@ -87,7 +87,19 @@ func (f *Fields) Saved() *Fields {
 	return f
 }
 
-// Plain ends Veiled: everything is whole again.
+// Shut keeps what can be masked masked for the actor of For too, whatever rights they hold: for lists and exports, which nobody
+// has to give a reason for. Plain ends it.
+func (f *Fields) Shut() *Fields {
+	f.veil = true
+	for _, x := range f.all {
+		for _, row := range x.rows {
+			row.Shut()
+		}
+	}
+	return f
+}
+
+// Plain ends Veiled and Shut: everything is whole again.
 func (f *Fields) Plain() { f.veil = false; f.plainRows() }
 
 func (f *Fields) plainRows() {

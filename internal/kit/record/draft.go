@@ -15,6 +15,7 @@ type Draft struct {
 	*Meta
 	Fields *form.Fields
 	Title  string // what the record is called; empty for a new one
+	Owner  string // id of the business it is of; empty: none, or a new one
 	// Confirm is why the record is stored although the domain doubts it (another looks the same); kept as its reason.
 	Confirm string
 
@@ -112,6 +113,9 @@ func (k *Kind[T, P]) draft(ctx context.Context, t *T) *Draft {
 		d.Fields.Saved()
 		if k.Title != nil {
 			d.Title = k.Title(t)
+		}
+		if k.Owner != nil {
+			d.Owner = k.Owner(t)
 		}
 		d.save = func(ctx context.Context) error {
 			if err := checkRefs(ctx, d.Fields, (*form.Field).Changed); err != nil {

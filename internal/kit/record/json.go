@@ -65,6 +65,8 @@ func (k *Kind[T, P]) AppendList(ctx context.Context, b []byte, q Query) ([]byte,
 	a := access.From(ctx)
 	f := k.bound.Get().(*form.Fields)
 	defer k.release(f)
+	f.Shut()
+	defer f.Plain()
 	b = append(b, `{"rows":[`...)
 	for i := range page.Rows {
 		if i > 0 {

@@ -21,6 +21,7 @@ type Query struct {
 	Limit         int               // rows of a page: 30, at most 200
 	Cancelled     bool              // the cancelled ones instead of those in force
 	Uncounted     bool              // without the total
+	Whole         bool              // of Export: masked fields in the clear; who asks has kept why
 	Public        bool              // also what everybody may see, where the actor has scopes of their own; see access.Actor.Concerned
 }
 

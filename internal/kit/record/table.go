@@ -30,7 +30,7 @@ type TableRow struct {
 	Cells           []Cell
 }
 
-// A Cell is one value: as people read it, and as it is stored (masked where the actor may not see it).
+// A Cell is one value: as people read it, and as it is stored, masked where that can be.
 type Cell struct{ Text, Value string }
 
 // Table gives one page of the list; faults are those of List.
@@ -40,7 +40,7 @@ func (k *Kind[T, P]) Table(ctx context.Context, q Query) (*Table, error) {
 		return nil, err
 	}
 	a := access.From(ctx)
-	f := form.Bind(P(new(T))).For(a, k.Name)
+	f := form.Bind(P(new(T))).For(a, k.Name).Shut()
 	t := &Table{Total: page.Total, More: page.More, Next: page.Next, Prev: page.Prev, Rows: make([]TableRow, len(page.Rows))}
 	for _, x := range listed(f) {
 		t.Columns = append(t.Columns, Column{x.Name, x.Label, x.Kind})
@@ -117,10 +117,13 @@ func (n names) show(x *form.Field, lang string) string {
 }
 
 // Export writes all records of the query that the actor sees as a sheet: every field that the actor may see, attachments
-// and child rows left out. It gives the number of rows.
+// and child rows left out. What can be masked is masked unless q.Whole. It gives the number of rows.
 func (k *Kind[T, P]) Export(ctx context.Context, q Query, format sheet.Format, w io.Writer) (int, error) {
 	a := access.From(ctx)
 	f := form.Bind(P(new(T))).For(a, k.Name)
+	if !q.Whole {
+		f.Shut()
+	}
 	var head []sheet.Head
 	for _, x := range f.InSheet() {
 		head = append(head, sheet.Head{Name: i18n.T(a.Lang, x.Label), Number: x.Kind == form.KindInt || x.Kind == form.KindDecimal})
