@@ -105,7 +105,7 @@ func unpack(name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer r.Close()
+	defer r.Close() //nolint:errcheck // of an embedded file, which has nothing to close
 	z, err := gzip.NewReader(r)
 	if err != nil {
 		return nil, err

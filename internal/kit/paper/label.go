@@ -4,13 +4,14 @@ import (
 	"context"
 
 	"shian/internal/kit/clock"
+	"shian/internal/kit/fault"
 )
 
 // A Label is stuck on a thing so that it is known again: a QR code with a few lines beside it.
 type Label struct {
 	Code  string   // what the QR code says: a number or an address
 	Title string   // in bold, such as the number
-	Lines []string // what else is read without a device; what does not fit is left out below
+	Lines []string // what else is read without a device
 }
 
 // Labels stand on A4 in two columns and six rows.
@@ -22,6 +23,7 @@ const (
 )
 
 // Labels sets labels for printing on A4: 88 × 42 mm each, twelve a page, with lines to cut along.
+// Refused: text that does not fit.
 func (p *Papers) Labels(ctx context.Context, all []Label) ([]byte, error) {
 	press, err := p.fonts.get()
 	if err != nil {
@@ -56,20 +58,25 @@ func (l *layout) label(x Label, left, y float64) error {
 	if err := l.code(x.Code, left+12, y+(labelHigh-labelCode)/2, labelCode); err != nil {
 		return err
 	}
-	at, end, w := y+10, y+labelHigh-6, labelWide-labelCode-12-8-8
-	bold, small := style{size: 10.5, lead: 13, bold: true}, style{size: 8.5, lead: 11}
-	put := func(text string, s style) {
-		for _, t := range l.m.lines(tidy(text), w, 0, s.size, s.bold) {
-			if at+s.lead > end {
-				return
-			}
-			l.line(left+12+labelCode+8, at, w, t, s)
-			at += s.lead
+	at, w := y+8, labelWide-labelCode-12-8-8
+	for scale := 1.0; scale >= 0.6; scale -= 0.1 { // smaller when it would not fit
+		words := []cell{l.cell(0, w+2*padding, x.Title, style{size: 10.5 * scale, lead: 13 * scale, bold: true}, false)}
+		for _, s := range x.Lines {
+			words = append(words, l.cell(0, w+2*padding, s, style{size: 8.5 * scale, lead: 11 * scale}, false))
 		}
+		high := 0.0
+		for _, c := range words {
+			high += c.high()
+		}
+		if high > labelHigh-14 {
+			continue
+		}
+		for _, c := range words {
+			c.x = left + 12 + labelCode + 8 - padding
+			l.stack(c, at)
+			at += c.high()
+		}
+		return nil
 	}
-	put(x.Title, bold)
-	for _, s := range x.Lines {
-		put(s, small)
-	}
-	return nil
+	return fault.Refused("标签“"+x.Title+"”的文字太多，放不下，请缩短", "the text of label “"+x.Title+"” does not fit; shorten it")
 }

@@ -24,12 +24,13 @@ func (m *meter) fill(all []unit, width, indent, size float64, bold bool) []line 
 	var out []line
 	var text strings.Builder
 	used, room := 0.0, width-indent
-	end := func() {
-		out = append(out, line{text: text.String(), width: used})
+	space := m.width(" ", size, bold)
+	end := func() { // a space at the end of a line is none
+		whole := strings.TrimRight(text.String(), " ")
+		out = append(out, line{text: whole, width: used - space*float64(text.Len()-len(whole))})
 		text.Reset()
 		used, room = 0, width
 	}
-	space := m.width(" ", size, bold)
 	for _, u := range all {
 		w := m.width(string(u.text), size, bold)
 		before := space * float64(u.spaces)
@@ -53,6 +54,10 @@ func (m *meter) fill(all []unit, width, indent, size float64, bold bool) []line 
 			used += before
 		}
 		for rest := u.text; len(rest) > 0; {
+			if rest[0] == ' ' && text.Len() == 0 {
+				rest = rest[1:]
+				continue
+			}
 			n, w := m.piece(rest, room-used, size, bold, text.Len() == 0)
 			text.WriteString(string(rest[:n]))
 			used += w

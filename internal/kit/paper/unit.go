@@ -47,11 +47,11 @@ func units(s string) []unit {
 // together reports whether r may not be parted from the unit before it, which ends in last.
 func together(before []rune, last, r rune, spaces int) bool {
 	switch {
+	case strings.ContainsRune(neverFirst, r), strings.ContainsRune(neverLast, last): // spaces or not
+		return true
 	case spaces > 0:
 		return spaces == 1 && isDigit(last) && unitBegins(r) && !strings.ContainsRune(string(before), ' ')
-	case strings.ContainsRune(neverFirst, r), unicode.Is(unicode.M, r):
-		return true
-	case strings.ContainsRune(neverLast, last):
+	case unicode.Is(unicode.M, r):
 		return true
 	case narrow(last) && narrow(r):
 		return true

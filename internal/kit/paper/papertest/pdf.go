@@ -35,10 +35,7 @@ type file struct {
 	objects map[int][]byte
 }
 
-var (
-	object    = regexp.MustCompile(`(?s)(\d+) 0 obj\s(.*?)endobj`)
-	reference = regexp.MustCompile(`(\d+) 0 R`)
-)
+var reference = regexp.MustCompile(`(\d+) 0 R`)
 
 // Pages reads every page.
 func Pages(pdf []byte) ([]Page, error) {
@@ -76,31 +73,29 @@ func objects(pdf []byte) (*file, error) {
 	}
 	lines := strings.Split(string(pdf[start:at]), "\n")
 	f := &file{map[int][]byte{}}
-	number := 0
-	var offsets []int
+	first := regexp.MustCompile(`^(\d+) 0 obj\s`)
 	for _, l := range lines[min(2, len(lines)):] {
 		if strings.HasPrefix(l, "trailer") {
 			break
 		}
-		offset, err := strconv.Atoi(strings.TrimLeft(strings.Fields(l + " x")[0], "0") + "")
+		offset, err := strconv.Atoi(strings.Fields(l + " x")[0])
 		if strings.Contains(l, " n") && err == nil {
-			offsets = append(offsets, offset)
 			if offset < 0 || offset >= len(pdf) {
-				return nil, fmt.Errorf("object %d lies outside the file", number)
+				return nil, fmt.Errorf("an object at %d, outside the file", offset)
 			}
-			m := regexp.MustCompile(`^(\d+) 0 obj\s`).FindSubmatchIndex(pdf[offset:min(offset+30, len(pdf))])
+			m := first.FindSubmatchIndex(pdf[offset:min(offset+30, len(pdf))])
 			if m == nil {
 				return nil, fmt.Errorf("no object at %d", offset)
 			}
 			n, _ := strconv.Atoi(string(pdf[offset+m[2] : offset+m[3]]))
 			f.objects[n] = pdf[offset+m[1]:]
 		}
-		number++
 	}
-	return f, f.cut(offsets, start)
+	return f, f.cut()
 }
 
-func (f *file) cut(offsets []int, end int) error {
+// cut ends each object where it ends, streams by their length.
+func (f *file) cut() error {
 	for n, rest := range f.objects {
 		stop := bytes.Index(rest, []byte("endobj"))
 		if s := bytes.Index(rest, []byte("stream")); s >= 0 && s < stop {
