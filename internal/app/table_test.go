@@ -65,6 +65,8 @@ func table() []rule {
 		{route: "GET /desk/statistics", who: "duty.view"},
 		{route: "GET /desk/statistics/export", who: "duty.export"},
 		{route: "GET /api/v1/statistics", who: "duty.view"},
+		{route: "GET /desk/statistics/annual", who: "duty.view"},
+		{route: "POST /desk/statistics/annual", who: "sampling.result.publish", own: http.StatusUnprocessableEntity}, // without a year
 		{route: "GET /desk/ledger", who: "duty.view"},
 		{route: "GET /desk/ledger/export", who: "duty.export"},
 		{route: "GET /desk/ledger/{code}", who: "duty.view", fill: "code=T3"},
@@ -120,7 +122,6 @@ func table() []rule {
 		{route: "POST /desk/sampling-result/batch", who: "sampling.result.check|sampling.result.publish", own: http.StatusForbidden, or: http.StatusSeeOther},
 
 		// A plan beyond its record, and what the public asks for.
-		{route: "GET /desk/plan/{id}", who: "plan.view", with: "plan"},
 		{route: "GET /desk/plan/{id}/do/{action}", who: "plan.view", with: "plan", fill: "action=nothing", own: http.StatusNotFound},
 		{route: "GET /desk/plan/{id}/allocate", who: "plan.view", with: "plan", own: http.StatusOK, or: http.StatusForbidden}, // those who see the whole plan
 		{route: "POST /desk/plan/{id}/allocate", who: "plan.edit", with: "draft"},

@@ -37,6 +37,7 @@ func benchmarks() []benchmark {
 		{"api", "lists and creates a second over loopback, 8 connections", 200_000, 0, api},
 		{"import", "a result sheet of 100,000 rows against reading it alone", 2_000, 100_000, importing},
 		{"judge", "judgements a minute on one core", 0, 0, judging},
+		{"plan", "sharing a year's plan out over counties, categories and stages", 0, 0, planning},
 		{"start", "time to ready, memory at rest, sizes", 2_000, 20_000, starting},
 	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"shian/internal/domain/operator"
 	"shian/internal/domain/place"
+	"shian/internal/domain/plan"
 	"shian/internal/domain/sampling"
 	"shian/internal/domain/standard"
 	"shian/internal/kit/auth"
@@ -33,6 +34,7 @@ type Platform struct {
 	Operator *operator.Service
 	Standard *standard.Service
 	Sampling *sampling.Service
+	Plan     *plan.Service
 	Flow     *flow.Engine
 	Outbox   *outbox.Outbox
 	Journal  *journal.Journal
@@ -71,7 +73,7 @@ func Fill(ctx context.Context, p Platform, note io.Writer) error {
 	began := time.Now()
 	_, _ = fmt.Fprintln(note, "正在写入演示数据，约半分钟…… / writing the demonstration, about half a minute …")
 	f := &filler{Platform: p, today: clock.Now(ctx)}
-	for _, step := range []func(context.Context) error{f.people, f.businesses, f.results, f.finish} {
+	for _, step := range []func(context.Context) error{f.people, f.businesses, f.results, f.plans, f.finish} {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("demonstration: %w", err)
 		}
