@@ -10,11 +10,12 @@ import (
 var kitOrder = [][]string{
 	{"clock", "id", "fault", "i18n"},
 	{"db", "access"},
-	{"journal", "outbox", "measure", "timeline", "search", "file", "job", "sheet", "stream", "paper", "secret"},
+	{"journal", "outbox", "measure", "timeline", "search", "file", "job", "sheet", "stream", "secret"},
 	{"form", "record"},
 	{"auth", "web"},
 	{"flow"},
 	{"page"},
+	{"paper"},
 	{"desk", "notify"},
 }
 
