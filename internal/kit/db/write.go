@@ -231,7 +231,7 @@ func (w *writer) alone(r *request) error {
 var errTakesAlong = errors.New("db: one of the group failed; the others run again")
 
 // together runs the closures in one transaction. A closure's own error lands in its request; the returned error is the
-// transaction's, which then left nothing behind. Savepoints cost a tenth of all writing and are seldom needed, so a group
+// transaction's, which then left nothing behind. Savepoints cost a twentieth of all writing and are seldom needed, so a group
 // runs without them until one of it fails half-way; then all of it runs again, guarded.
 func (w *writer) together(group []*request, guarded bool) (err error) {
 	ctx := context.Background()
