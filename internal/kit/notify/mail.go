@@ -31,7 +31,9 @@ type Server struct {
 // ParseServer reads smtp://user@host:587?from=food@example.cn (STARTTLS), smtps://… (TLS from the beginning, port 465) or
 // smtp+plain://… (neither; for a server on the same machine). The password is given apart, so that it stands in no process list.
 func ParseServer(text, password string) (*Server, error) {
-	refuse := func(zh, en string) error { return fault.Refused("邮件服务器地址有误："+zh, "mail server: "+en) }
+	refuse := func(zh, en string) error {
+		return fault.Refused("邮件服务器地址有误："+zh, "mail server: "+en)
+	}
 	u, err := url.Parse(text)
 	if err != nil || u.Hostname() == "" {
 		return nil, refuse("请写作 smtp://用户@主机:587?from=发件地址", "write smtp://user@host:587?from=address")
@@ -104,7 +106,7 @@ func (s *Server) deliver(ctx context.Context, to string, text []byte) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	if until, ok := ctx.Deadline(); ok {
 		if err := conn.SetDeadline(until); err != nil {
 			return err

@@ -26,12 +26,15 @@ type Way string
 
 // The ways.
 const (
-	ByApp       Way = "app"   // in the messages of the party's accounts
-	ByEmail     Way = "mail"  // by e-mail with a link that only the receiver has
-	OnPaper     Way = "paper" // handed over; the receipt is photographed
-	serviceView             = access.Right("service.view")
-	serviceEdit             = access.Right("service.edit")
-	serviceSign             = access.Right("service.receipt")
+	ByApp   Way = "app"   // in the messages of the party's accounts
+	ByEmail Way = "mail"  // by e-mail with a link that only the receiver has
+	OnPaper Way = "paper" // handed over; the receipt is photographed
+)
+
+const (
+	serviceView access.Right = "service.view"
+	serviceEdit access.Right = "service.edit"
+	serviceSign access.Right = "service.receipt"
 )
 
 // Where a service stands.

@@ -62,7 +62,6 @@ type house struct {
 	*Notify
 	d    *db.DB
 	flow *flow.Engine
-	box  *outbox.Outbox
 	at   time.Time // what workers take for now
 }
 
