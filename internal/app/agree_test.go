@@ -114,11 +114,12 @@ func TestMaskedFieldsAppearNowhere(t *testing.T) {
 			if strings.Contains(at, "q=") {
 				body = strings.ReplaceAll(body, at[strings.Index(at, "q=")+2:], "") // what was asked for comes back
 			}
-			clear := reveals && (strings.HasPrefix(at, "/api/") || strings.HasSuffix(at, "/edit") || strings.Contains(at, "/export"))
+			// One record read by a program or opened to be changed is kept as a look; lists and exports mask for everybody, and a
+			// business reads its own file.
+			one := strings.HasPrefix(at, "/api/v1/operator/") || strings.HasPrefix(at, "/api/v1/operator-person/")
+			own := post == "enterprise-owner" && strings.HasPrefix(at, "/desk/operator") && !strings.Contains(at, "/export") && at != "/desk/operator-person"
+			clear := reveals && (one || strings.HasSuffix(at, "/edit")) || own
 			for _, secret := range []string{residentHome, phoneHome, nameHome, "13900001234"} {
-				if secret == nameHome && reveals {
-					continue // lists name people to those who may see them
-				}
 				if strings.Contains(body, secret) && !clear {
 					t.Errorf("%s reads %s at %s", post, secret, at)
 				}
