@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"shian/data/policy"
+	"shian/internal/kit/access"
 )
 
 // Kind says how an indicator is counted and judged.
@@ -35,7 +36,7 @@ func (f Filter) Takes(dims [3]string) bool {
 //
 // Counts are the facts that count, Good those among them that are the numerator of a share. Apart is the dimension by which the
 // figure is always told apart, never added over without showing it; -1 for none. Where is the address of the records behind
-// the figure without its conditions, Conditions what narrows it so that the list has exactly the records counted; ByPart is
+// the figure without its conditions, which whoever holds Needs may open, Conditions what narrows it so that the list has exactly the records counted; ByPart is
 // the condition's name for the values of Apart.
 type Indicator struct {
 	Code       string // part of its address: T1, T2, T3, 18
@@ -53,6 +54,7 @@ type Indicator struct {
 	GroupCount Filter // as Counts, of Grouped
 	GroupGood  Filter
 	Where      string
+	Needs      access.Right // opens Where
 	Conditions [][2]string
 	ByPart     string
 	Planned    bool   // a sampling plan in force sets the target too, where it asks for more or where no residents are known
@@ -86,7 +88,7 @@ var Indicators = []Indicator{
 	{
 		Code: "T1", Row: "6", Goal: "T1", Name: "抽检批次", Unit: "批次", Kind: Volume, Measure: "sampling.batch", Apart: 0,
 		Parts: []Part{supervision, monitoring, evaluation},
-		Where: "/desk/sampling-result", Conditions: [][2]string{{"state", "published"}}, ByPart: "purpose", Dated: "sampled", Planned: true,
+		Where: "/desk/sampling-result", Needs: "sampling.result.view", Conditions: [][2]string{{"state", "published"}}, ByPart: "purpose", Dated: "sampled", Planned: true,
 		Numerator: "已公示的抽检结果数，食品与食用农产品合计；撤回的减去", Denominator: "常住人口 ÷ 1,000 × 4，向上取整；已下达的计划要求更多的，或没有常住人口数的县区，以计划为准", Source: "抽检结果公示时记入，记在抽样日期",
 		Caution: "三类抽检目的不同，分列", Since: "2014-01-01", Law: "sampling-46",
 	},
@@ -96,7 +98,7 @@ var Indicators = []Indicator{
 		Good:   Filter{{"supervision", "monitoring"}, {"farm"}, {"pass"}},
 		Parts:  []Part{supervision, monitoring, beside(evaluation)}, Grouped: "sampling.category",
 		GroupCount: Filter{{"farm"}, nil, judged}, GroupGood: Filter{{"farm"}, nil, {"pass"}},
-		Where: "/desk/sampling-result", Conditions: [][2]string{{"stream", "farm"}, {"state", "published"}}, ByPart: "purpose", Dated: "sampled",
+		Where: "/desk/sampling-result", Needs: "sampling.result.view", Conditions: [][2]string{{"stream", "farm"}, {"state", "published"}}, ByPart: "purpose", Dated: "sampled",
 		Numerator: "结论为合格的食用农产品批次（监督抽检与风险监测）", Denominator: "有合格或不合格结论的食用农产品批次；未作判定的不计入", Source: "抽检结果公示时记入，记在抽样日期",
 		Caution: "评价性抽检另列，不计入", Since: "2014-01-01", Law: "sampling-46",
 	},
@@ -106,7 +108,7 @@ var Indicators = []Indicator{
 		Good:   Filter{{"supervision"}, {"food"}, {"pass"}},
 		Parts:  []Part{supervision, beside(monitoring), beside(evaluation)}, Grouped: "sampling.category",
 		GroupCount: Filter{{"food"}, nil, judged}, GroupGood: Filter{{"food"}, nil, {"pass"}},
-		Where: "/desk/sampling-result", Conditions: [][2]string{{"stream", "food"}, {"state", "published"}}, ByPart: "purpose", Dated: "sampled",
+		Where: "/desk/sampling-result", Needs: "sampling.result.view", Conditions: [][2]string{{"stream", "food"}, {"state", "published"}}, ByPart: "purpose", Dated: "sampled",
 		Numerator: "结论为合格的食品监督抽检批次", Denominator: "有合格或不合格结论的食品监督抽检批次；未作判定的不计入", Source: "抽检结果公示时记入，记在抽样日期",
 		Caution: "风险监测与评价性抽检另列，不计入", Since: "2014-01-01", Law: "sampling-46",
 	},
@@ -114,7 +116,7 @@ var Indicators = []Indicator{
 		Code: "18", Row: "18", Name: "在档食品经营主体", Unit: "户", Kind: Stock, Measure: "operator.businesses", Apart: 0,
 		Parts: []Part{{"production", "食品生产", true}, {"workshop", "小作坊", true}, {"sale", "食品销售", true}, {"market", "市场开办", true}, {"catering", "餐饮服务", true},
 			{"canteen", "单位食堂", true}, {"stall", "小摊点", true}, {"farm", "种植养殖", true}, {"storage", "贮存运输", true}, {"import", "进口", true}},
-		Where: "/desk/operator", ByPart: "trade",
+		Where: "/desk/operator", Needs: "operator.view", ByPart: "trade",
 		Numerator: "一企一档中的主体数，含停业和已注销的，不含作废的", Denominator: "没有分母：实有主体数由市场主体登记给出，尚未接入", Source: "建档时记入，记在建档之日",
 		Caution: "在档数多少取决于建档进度，不说明主体多少", Since: "", Law: "fsl-113",
 	},

@@ -2,6 +2,7 @@ package duty
 
 import (
 	"shian/internal/domain/place"
+	"shian/internal/kit/access"
 	"shian/internal/kit/flow"
 	"shian/internal/kit/measure"
 	"shian/internal/kit/page"
@@ -10,7 +11,7 @@ import (
 // examples shows the ledger's pages with invented figures.
 func examples(p *page.Pages) {
 	s := &Service{tree: place.Known}
-	r := reading{lang: "zh", asOf: "2026-07-31 18:00", export: true}
+	r := reading{lang: "zh", asOf: "2026-07-31 18:00", export: true, may: func(access.Right) bool { return true }}
 	p.Example("duty.ledger", func() (string, any) {
 		return "duty.ledger", s.ledgerView(r, Query{}, sampleLedger(sampleWindow("62"), 1), &flow.Counts{Late: 3, Near: 9, Do: 41, Begun: 12, Done: 236})
 	})

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"shian/internal/domain/place"
+	"shian/internal/kit/access"
 	"shian/internal/kit/clock"
 	"shian/internal/kit/page"
 	"shian/internal/kit/web"
@@ -113,8 +114,17 @@ func (s *Service) placeName(w Window, lang string) string {
 type reading struct {
 	lang, asOf string
 	export     bool
+	may        func(access.Right) bool
+}
+
+// behind leads from a figure to its records, where the reader may open them.
+func (r reading) behind(word page.Word, i *Indicator, w Window, part string, more ...[2]string) page.Cell {
+	if !r.may(i.Needs) {
+		return page.Cell{}
+	}
+	return page.Cell{Value: word, Href: i.Records(w, part, more...)}
 }
 
 func readingOf(c *web.Ctx) reading {
-	return reading{c.Lang(), clock.Show(clock.Instant(clock.Now(c.Context()))), c.Actor.May(RightExport)}
+	return reading{c.Lang(), clock.Show(clock.Instant(clock.Now(c.Context()))), c.Actor.May(RightExport), c.Actor.May}
 }

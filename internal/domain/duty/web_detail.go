@@ -30,7 +30,9 @@ func (s *Service) detailView(r reading, code string, d *Detail) page.View {
 	var body []any
 	if d.Figure != nil {
 		body = s.figureBody(r, code, d)
-		v.Acts = append(v.Acts, page.Act{Label: "查看记录", Href: d.Figure.Records(d.Window, "")})
+		if r.may(d.Figure.Needs) {
+			v.Acts = append(v.Acts, page.Act{Label: "查看记录", Href: d.Figure.Records(d.Window, "")})
+		}
 		if r.export && len(d.Areas) > 0 {
 			v.Acts = append(v.Acts, exports(address(pageOf(d.Figure.Code)+"/export", d.narrowed()...))...)
 		}
@@ -58,7 +60,7 @@ func (d *Detail) feed() string {
 func (s *Service) figureBody(r reading, code string, d *Detail) []any {
 	f := d.Figure
 	filter := page.Filter{Action: pageOf(code), Fields: s.filter(d.Window)}
-	out := []any{page.Panel{Flush: true, Body: []any{filter}}, d.now()}
+	out := []any{page.Panel{Flush: true, Body: []any{filter}}, d.now(r)}
 	if len(d.Areas) > 0 {
 		beside := []any{page.Notice{Tone: page.Near, Text: "各地抽样的对象、方式和比例不同，数字高低不等于食品安全好坏；比较之前先看各地是怎样抽样的。"}}
 		if f.Kind == Stock {
@@ -74,14 +76,14 @@ func (s *Service) figureBody(r reading, code string, d *Detail) []any {
 	if len(d.Groups) > 0 {
 		out = append(out, page.Panel{Title: "分食品类别", Note: page.Word("含三类抽检，与上面的数不可相加"), Flush: true, Body: []any{d.groupTable(r)}})
 	}
-	return append(out, d.definition())
+	return append(out, d.definition(r))
 }
 
 // now is the figure with its parts: what counts and what is shown beside it.
-func (d *Detail) now() page.Panel {
+func (d *Detail) now(r reading) page.Panel {
 	f := d.Figure
 	t := page.Table{Caption: "当前数字", Columns: []page.Column{{Label: "分项", Card: "head"}, {Label: "当前", Card: "wide"}, {Label: "对目标"}, {Label: "计入"}, {Card: "mark", Num: true}}}
-	t.Rows = append(t.Rows, page.Row{Cells: page.Cells(page.Word(f.Name), f.now(""), f.against(), page.Word("合计"), page.Cell{Value: page.Word("记录"), Href: f.Records(d.Window, "")})})
+	t.Rows = append(t.Rows, page.Row{Cells: page.Cells(page.Word(f.Name), f.now(""), f.against(), page.Word("合计"), r.behind("记录", f.Indicator, d.Window, ""))})
 	for _, p := range f.Shown {
 		counted := page.Word("计入")
 		if !p.Counted {
@@ -92,7 +94,7 @@ func (d *Detail) now() page.Panel {
 		}
 		one := *f
 		one.Tally, one.Target = p.Tally, 0
-		t.Rows = append(t.Rows, page.Row{Cells: page.Cells(page.Word(p.Label), one.now(""), page.Word("—"), counted, page.Cell{Value: page.Word("记录"), Href: f.Records(d.Window, p.Value)})})
+		t.Rows = append(t.Rows, page.Row{Cells: page.Cells(page.Word(p.Label), one.now(""), page.Word("—"), counted, r.behind("记录", f.Indicator, d.Window, p.Value))})
 	}
 	for _, a := range d.Also {
 		t.Rows = append(t.Rows, page.Row{Href: address(pageOf(a.Code), d.narrowed()...), Cells: page.Cells(page.Word(a.Name), a.now(""), a.against(), page.Word("本项另一指标"), a.lamp())})
@@ -134,7 +136,7 @@ func (s *Service) areaTable(r reading, d *Detail) page.Table {
 		if a.Apart {
 			name.Note = page.Word("单列，已含在兰州市内")
 		}
-		t.Rows = append(t.Rows, page.Row{Href: href, Late: a.Status == Missed, Cells: page.Cells(name, a.now(""), a.against(), a.mix(), a.density(), a.lamp(), page.Cell{Value: page.Word("记录"), Href: a.Records(w, "")})})
+		t.Rows = append(t.Rows, page.Row{Href: href, Late: a.Status == Missed, Cells: page.Cells(name, a.now(""), a.against(), a.mix(), a.density(), a.lamp(), r.behind("记录", a.Indicator, w, ""))})
 	}
 	return t
 }
@@ -221,13 +223,13 @@ func (d *Detail) groupTable(r reading) page.Table {
 		one := Figure{Indicator: d.Figure.Indicator, Tally: g.Tally}
 		one.judge(0, 1)
 		t.Rows = append(t.Rows, page.Row{Cells: page.Cells(pick(r.lang, g.Name, g.NameEn), one.now(""), one.against(),
-			page.Cell{Value: page.Word("记录"), Href: d.Figure.Records(d.Window, "", [2]string{"category", g.Code})})})
+			r.behind("记录", d.Figure.Indicator, d.Window, "", [2]string{"category", g.Code}))})
 	}
 	return t
 }
 
 // definition says what is counted, from where, since when and under which article.
-func (d *Detail) definition() page.Panel {
+func (d *Detail) definition(r reading) page.Panel {
 	f := d.Figure
 	facts := []page.Fact{{Label: "分子", Value: page.Word(f.Numerator)}, {Label: "分母或目标", Value: page.Word(f.Denominator)}, {Label: "数据来源", Value: page.Word(f.Source)},
 		{Label: "起算", Value: page.Say("{1} 起；记录一经公示或建档即计入", sinceOr(f.Since))}, {Label: "分列", Value: page.Word(f.Caution)}}
@@ -235,7 +237,11 @@ func (d *Detail) definition() page.Panel {
 		facts = append(facts, page.Fact{Label: "区间", Value: page.Word("Wilson 95% 置信区间；样本少于 30 不作结论。整个区间高于目标才亮绿灯，率低于目标即为未达")})
 	}
 	if f.Plan > 0 {
-		facts = append(facts, page.Fact{Label: "计划要求", Value: page.Say("{1} 批次，已下达", int64(f.Plan)), Href: "/desk/plan/progress?year=" + strconv.Itoa(d.Year)})
+		asked := page.Fact{Label: "计划要求", Value: page.Say("{1} 批次，已下达", int64(f.Plan))}
+		if r.may("plan.view") {
+			asked.Href = "/desk/plan/progress?year=" + strconv.Itoa(d.Year)
+		}
+		facts = append(facts, asked)
 	}
 	if f.Kind == Volume {
 		facts = append(facts, page.Fact{Label: "进度", Value: page.Word("目标乘以本年已过的天数比例；落后不超过一成为略慢")})

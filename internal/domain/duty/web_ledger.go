@@ -182,6 +182,6 @@ func (l Line) row(rd reading, w Window) page.Row {
 	}
 	f := l.Figure
 	r.Cells = page.Cells(append(task, f.now(address(pageOf(f.Code), w.narrowed()...)), f.against(), f.spark(), lamp,
-		page.Cell{Value: page.Word("进入"), Href: f.Records(w, "")})...)
+		rd.behind("进入", f.Indicator, w, ""))...)
 	return r
 }

@@ -48,7 +48,7 @@ func site(t *testing.T, d *db.DB) *web.Mux {
 	foreign := official("620000", RightView, RightExport)
 	foreign.Lang = "en"
 	m := web.New(web.Config{Log: slog.New(slog.DiscardHandler), Clock: clock.Fixed(at), People: people{
-		"province": official("620000", RightView, RightExport), "county": official("620102", RightView), "english": foreign, "none": official("620102")}})
+		"province": official("620000", RightView, RightExport, "sampling.result.view"), "county": official("620102", RightView), "english": foreign, "none": official("620102")}})
 	p := page.New(page.Config{})
 	p.Add(Files)
 	s := &Service{Work: waiting{}, db: d, tree: place.Known}
@@ -110,6 +110,9 @@ func TestPagesAndAddresses(t *testing.T) {
 			{"province", "/desk/ledger?year=2025", 200, []string{"2025 年", "尚无样本"}, []string{"38 / 40"}},
 			{"province", "/desk/ledger/T3", 200, []string{"食品抽检合格率", "兰州", "兰州新区", "已含在兰州市内", "监督 40，监测 0，评价 5", "不等于食品安全好坏", "0 / 5", "另列",
 				"purpose=supervision&amp;region=62&amp;sampled=2026-01-01&amp;sampled_to=2026-12-31&amp;state=published&amp;stream=food", "粮食加工品", "食品安全抽样检验管理办法"}, nil},
+			{"province", "/desk/ledger", 200, []string{"/desk/sampling-result?"}, []string{"/desk/operator?"}}, // the records behind, where they may be opened
+			{"county", "/desk/ledger", 200, nil, []string{"/desk/sampling-result?"}},
+			{"county", "/desk/ledger/T3", 200, []string{"食品抽检合格率"}, []string{"/desk/sampling-result?", "查看记录"}},
 			{"province", "/desk/ledger/T3?region=6201", 200, []string{"城关区", "七里河区"}, []string{"酒泉"}},
 			{"province", "/desk/ledger/T2", 200, []string{"1 / 1", "样本少"}, []string{">达标<"}},
 			{"province", "/desk/ledger/18", 200, []string{"信用档案", "在档食品经营主体", "没有分母"}, nil},
