@@ -15,6 +15,7 @@ import (
 	"shian/internal/kit/clock"
 	"shian/internal/kit/fault"
 	"shian/internal/kit/form"
+	"shian/internal/kit/id"
 	"shian/internal/kit/record"
 	"shian/internal/kit/sheet"
 )
@@ -90,6 +91,9 @@ func (in *intake) End(ctx context.Context) (*record.Taken[Result], error) {
 			}
 		}
 		t.Settled = true
+		if in.failed {
+			r.Sample = id.New() // its sheet is made with it
+		}
 		in.unread(t)
 		if r.Disputed {
 			t.Faults = append(t.Faults, record.RowFault{Row: t.Row, Cells: t.Cells, Warning: true, Field: fault.Field{Label: colResult,

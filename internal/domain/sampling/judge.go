@@ -3,6 +3,7 @@ package sampling
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"shian/data/food"
@@ -29,6 +30,9 @@ func (s *Service) settle(ctx context.Context, r *Result) error {
 		return err
 	}
 	if err := s.link(ctx, r); err != nil {
+		return err
+	}
+	if err := s.sheetOf(ctx, r); err != nil {
 		return err
 	}
 	return s.judge(ctx, s.db, r)
@@ -67,8 +71,11 @@ func (s *Service) judgeItem(ctx context.Context, q db.Querier, r *Result, i *Ite
 		i.Basis, i.Standard = "", ""
 	}
 	i.Applied = ""
+	var rule limit.Rule
 	if text == "" {
-		rule, ok, err := s.needs.Limits.For(ctx, q, r.Category, r.Food, i.Name, day)
+		var ok bool
+		var err error
+		rule, ok, err = s.needs.Limits.For(ctx, q, r.Category, r.Food, i.Name, day)
 		if err != nil {
 			return err
 		}
@@ -79,12 +86,56 @@ func (s *Service) judgeItem(ctx context.Context, q db.Querier, r *Result, i *Ite
 		}
 	}
 	j := limit.Judge(text, i.Result, mode)
+	if sum, of := r.sum(i, text, rule.Item); of != "" {
+		j = limit.Judge(text, sum, mode)
+		j.Zh, j.En = "以"+of+"之和 "+sum+" 计："+j.Zh, "Sum of "+of+", "+sum+": "+j.En
+	}
 	i.Verdict, i.ReasonZh, i.ReasonEn = j.Verdict, j.Zh, j.En
 	if i.Verdict == limit.NoLimit && text == "" {
 		zh := "没有写标准值，也没有查到当日有效的限量，不作判定"
 		i.ReasonZh, i.ReasonEn = zh, i18n.T("en", zh)
 	}
 	return nil
+}
+
+// sum adds what the limit means together (以恩诺沙星与环丙沙星之和计) where the report gives each by itself. A single figure is
+// taken to be the sum, as laboratories report it. of names the parts; empty: nothing was added.
+func (r *Result) sum(i *Item, text, item string) (sum, of string) {
+	parts := limit.Parts(text)
+	if parts == nil {
+		parts = limit.Parts(item)
+	}
+	if parts == nil {
+		parts = limit.Parts(i.Name)
+	}
+	if !slices.Contains(parts, plain(i.Name)) {
+		return "", ""
+	}
+	var names, results []string
+	for _, p := range parts {
+		for _, x := range r.Items {
+			if plain(x.Name) == p {
+				names, results = append(names, p), append(results, x.Result)
+				break
+			}
+		}
+	}
+	if len(names) < 2 {
+		return "", ""
+	}
+	sum, err := limit.Sum(results)
+	if err != nil {
+		return "", ""
+	}
+	return sum, strings.Join(names, "、")
+}
+
+// plain is an item's name without what stands in brackets.
+func plain(name string) string {
+	if i := strings.IndexAny(name, "（("); i > 0 {
+		name = name[:i]
+	}
+	return strings.TrimSpace(name)
 }
 
 // conclude says what the items together mean. One failing item makes the sample fail; no limit is never a pass; what cannot

@@ -48,6 +48,12 @@ func (s *Service) prepareSample(ctx context.Context, x *Sample) error {
 	}
 	x.keepCold()
 	f := form.Bind(x)
+	if x.Stage == "" {
+		f.Refuse("stage", "请选择抽样环节", "choose the stage")
+	}
+	if x.OperatorName == "" {
+		f.Refuse("operator_name", "请填写单位名称", "enter the name of the business")
+	}
 	x.pay(f)
 	x.sealed(f)
 	x.signed(f)

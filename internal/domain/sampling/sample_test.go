@@ -128,7 +128,9 @@ func TestArticle20Custody(t *testing.T) {
 		if x.Low != "0" || x.High != "8" {
 			t.Errorf("bounds %s %s", x.Low, x.High)
 		}
-		err := h.write(t, taker, func(ctx context.Context, tx *db.Tx) error { return h.Send(ctx, tx, x.ID, sampling.HandOver{Sealed: true}) })
+		err := h.write(t, taker, func(ctx context.Context, tx *db.Tx) error {
+			return h.Send(ctx, tx, x.ID, sampling.HandOver{Sealed: true})
+		})
 		if !fault.Is(err, fault.KindInvalid) {
 			t.Errorf("sent cold without a temperature: %v", err)
 		}
@@ -170,10 +172,14 @@ func TestArticle20Custody(t *testing.T) {
 		if err := h.Samples.Create(as(t, third), own); err != nil {
 			t.Fatal(err)
 		}
-		if err := h.write(t, third, func(ctx context.Context, tx *db.Tx) error { return h.Send(ctx, tx, own.ID, sampling.HandOver{Sealed: true}) }); err != nil {
+		if err := h.write(t, third, func(ctx context.Context, tx *db.Tx) error {
+			return h.Send(ctx, tx, own.ID, sampling.HandOver{Sealed: true})
+		}); err != nil {
 			t.Fatal(err)
 		}
-		if err := h.write(t, third, func(ctx context.Context, tx *db.Tx) error { return h.Receive(ctx, tx, own.ID, sampling.HandOver{Sealed: true}) }); !fault.Is(err, fault.KindRefused) {
+		if err := h.write(t, third, func(ctx context.Context, tx *db.Tx) error {
+			return h.Receive(ctx, tx, own.ID, sampling.HandOver{Sealed: true})
+		}); !fault.Is(err, fault.KindRefused) {
 			t.Errorf("received by whoever took it: %v", err)
 		}
 	})
@@ -246,7 +252,9 @@ func TestArticle35And39Overturn(t *testing.T) {
 			}
 			stand(id)
 			for range 2 { // the second time changes nothing
-				if err := h.write(t, everything, func(ctx context.Context, tx *db.Tx) error { return h.Overturn(ctx, tx, id, "复检合格", "复检结论为合格", "The retest passed") }); err != nil {
+				if err := h.write(t, everything, func(ctx context.Context, tx *db.Tx) error {
+					return h.Overturn(ctx, tx, id, "复检合格", "复检结论为合格", "The retest passed")
+				}); err != nil {
 					t.Fatalf("%s: %v", name, err)
 				}
 			}

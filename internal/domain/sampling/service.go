@@ -113,8 +113,10 @@ func (s *Service) then(ctx context.Context, tx *db.Tx, action string, _, r *Resu
 	case record.Updated:
 		return s.needs.Flow.Rescope(ctx, tx, Kind, r.ID, runTitle(r), r.Region, scopes(r))
 	case record.Cancelled:
-		_, err := s.needs.Flow.Do(ctx, tx, Kind, r.ID, ActCancel, flow.Input{})
-		return err
+		if _, err := s.needs.Flow.Do(ctx, tx, Kind, r.ID, ActCancel, flow.Input{}); err != nil {
+			return err
+		}
+		return s.forsake(ctx, tx, r)
 	}
 	return nil
 }
@@ -124,7 +126,10 @@ func (s *Service) thenAll(ctx context.Context, tx *db.Tx, made []*Result) error 
 	for i, r := range made {
 		all[i] = flow.Matter{Kind: Kind, Record: r.ID, Title: runTitle(r), Region: r.Region, Scopes: scopes(r), Deadline: r.deadline()}
 	}
-	return s.needs.Flow.StartMany(ctx, tx, Kind, all)
+	if err := s.needs.Flow.StartMany(ctx, tx, Kind, all); err != nil {
+		return err
+	}
+	return s.accompany(ctx, tx, made)
 }
 
 func runTitle(r *Result) string { return r.Food + " " + r.Number }

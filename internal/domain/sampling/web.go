@@ -36,6 +36,8 @@ func (s *Service) Mount(m *web.Mux, p *page.Pages, d *desk.Desk) {
 	d.Mount(s.Results, desk.Under("抽检检验"), desk.OwnDetail(), desk.ByRegion(place.Regions), desk.Several(several), desk.Draw(cell), desk.Shortcuts(shortcuts...))
 	w.mountTasks(m)
 	w.mountSamples(m)
+	w.mountTake(m)
+	w.mountCommands(m)
 	m.Handle("GET /desk/sampling-result/{id}", web.Right("sampling.result.view"), w.detail)
 	m.Handle("GET /desk/sampling-result/{id}/do/{action}", web.Right("sampling.result.view"), w.ask)
 	m.Handle("POST /desk/sampling-result/batch", web.AnyRight("sampling.result.check", "sampling.result.publish"), w.batch)

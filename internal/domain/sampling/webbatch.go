@@ -15,7 +15,7 @@ import (
 var rightOf = map[string]access.Right{ActCheck: "sampling.result.check", ActReturn: "sampling.result.check", ActResubmit: "sampling.result.edit",
 	ActPublish: "sampling.result.publish", ActWithdraw: "sampling.result.withdraw"}
 
-const batchMost = 200 // results of one batch action: a page of the list
+const severalMost = 200 // results of one batch action: a page of the list
 
 // batch takes one action on many results, each in a transaction of its own, and says of each that was left out why.
 func (w *pages) batch(c *web.Ctx) error {
@@ -29,8 +29,8 @@ func (w *pages) batch(c *web.Ctx) error {
 		return fault.Refused("批量只能审核或公示", "many at once can only be checked or published")
 	case len(ids) == 0:
 		return fault.Refused("请先勾选要办理的结果", "tick the results first")
-	case len(ids) > batchMost:
-		return fault.Refused("一次最多办理 "+strconv.Itoa(batchMost)+" 份，请分批", "at most "+strconv.Itoa(batchMost)+" at once; do it in parts")
+	case len(ids) > severalMost:
+		return fault.Refused("一次最多办理 "+strconv.Itoa(severalMost)+" 份，请分批", "at most "+strconv.Itoa(severalMost)+" at once; do it in parts")
 	}
 	done := 0
 	var left []page.Row

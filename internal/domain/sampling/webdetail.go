@@ -32,6 +32,9 @@ func (w *pages) detail(c *web.Ctx) error {
 		v.Acts = append(v.Acts, acts...)
 		body = append(body, page.Panel{Body: []any{progress(run)}})
 		left = append(left, items(c, r), effects(r), history(c, run))
+		if way := w.origin(c, r); way != nil {
+			left = append(left, way)
+		}
 		right = append(right, clocks(c, run))
 		right = append(right, w.facts(c, r)...)
 		if p := w.proof(c, r); p != nil {
@@ -275,4 +278,21 @@ func word(zh string) any {
 		return "—"
 	}
 	return page.Word(zh)
+}
+
+// origin is the way of the result's sample from hand to hand, to those who may see the sheet; nil: none.
+func (w *pages) origin(c *web.Ctx, r *Result) any {
+	if r.Sample == "" || !c.Actor.May("sampling.sample.view") {
+		return nil
+	}
+	x, err := w.Samples.Get(c.Context(), r.Sample)
+	if err != nil {
+		return nil
+	}
+	way, err := w.chain(c, x)
+	if err != nil {
+		return nil
+	}
+	way.Acts = []page.Act{{Label: "抽样单", Href: w.Samples.Href(x.ID), Small: true}}
+	return way
 }

@@ -52,8 +52,14 @@ func attachable(schema map[string]any) bool {
 // take keeps the files posted beside the form and puts their ids among its values, so that they stay when the form comes back.
 // What is wrong with them stands beside their field once the form is read: call refuse.
 func (d *Desk) take(c *web.Ctx, r *record.Draft, v map[string][]string) (refuse func() error, err error) {
+	return d.Take(c, r.Fields, v)
+}
+
+// Take keeps the files posted beside a form of the domain's own, as the standard pages do: their ids go among the values, what
+// is wrong with them beside their fields once refuse is called after the form was read.
+func (d *Desk) Take(c *web.Ctx, fields *form.Fields, v map[string][]string) (refuse func() error, err error) {
 	var faults []fault.Field
-	for _, x := range r.Fields.All() {
+	for _, x := range fields.All() {
 		if x.Kind != form.KindFiles || x.ReadOnly || d.keeps == nil {
 			continue
 		}
@@ -65,9 +71,9 @@ func (d *Desk) take(c *web.Ctx, r *record.Draft, v map[string][]string) (refuse 
 	}
 	return func() error {
 		for _, f := range faults {
-			r.Fields.Refuse(f.Name, f.Zh, f.En)
+			fields.Refuse(f.Name, f.Zh, f.En)
 		}
-		return r.Fields.Err()
+		return fields.Err()
 	}, nil
 }
 

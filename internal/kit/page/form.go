@@ -56,6 +56,7 @@ type Input struct {
 	Max         int       // characters, or how many files; 0: unbounded
 	Files       []File    // attachments there are
 	Accept      string    // of files: .pdf,.jpg
+	Sign        bool      // of files: a signature, which the script lets people write on the screen
 	Rows        [][]Input // child rows; the last may be a blank one
 	Blank       []Input   // a blank child row for the script to copy, its names numbered 9999
 	Complete    string    // autocomplete: username, current-password …

@@ -120,6 +120,24 @@
   function ready(e) { $$('[data-suggest]', e).forEach(suggest); }
   ready(document);
 
+  // A signature may be written on the screen: it is put into the file input, which works without script too.
+  $$('[data-sign]').forEach((file) => {
+    const pad = document.createElement('canvas'), pen = pad.getContext('2d'), clear = document.createElement('button');
+    pad.width = 640; pad.height = 240; pad.className = 'pad'; pad.setAttribute('aria-hidden', 'true');
+    clear.type = 'button'; clear.className = 'btn sm'; clear.textContent = document.documentElement.lang === 'en' ? 'Clear' : '重签';
+    file.before(pad, clear);
+    pen.lineWidth = 4; pen.lineCap = 'round';
+    let on = false;
+    const at = (e) => { const r = pad.getBoundingClientRect(); return [(e.clientX - r.left) * pad.width / r.width, (e.clientY - r.top) * pad.height / r.height]; };
+    pad.addEventListener('pointerdown', (e) => { on = true; pad.setPointerCapture(e.pointerId); pen.beginPath(); pen.moveTo(...at(e)); e.preventDefault(); });
+    pad.addEventListener('pointermove', (e) => { if (on) { pen.lineTo(...at(e)); pen.stroke(); } });
+    pad.addEventListener('pointerup', () => {
+      on = false;
+      pad.toBlob((b) => { const all = new DataTransfer(); all.items.add(new File([b], 'signature.png', { type: 'image/png' })); file.files = all.files; });
+    });
+    clear.addEventListener('click', () => { pen.clearRect(0, 0, pad.width, pad.height); file.value = ''; });
+  });
+
   const wrong = $('#errors');
   if (wrong) wrong.focus();
 })();

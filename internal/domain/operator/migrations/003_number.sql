@@ -1,0 +1,1 @@
+CREATE INDEX operator_licence_number ON operator_licence (number);
