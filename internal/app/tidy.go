@@ -38,6 +38,7 @@ func (a *App) tidy(ctx context.Context) {
 			{"subscriptions", func() error { return a.Subscribe.Tidy(ctx) }},
 			{"deliveries", func() error { return a.Notify.Tidy(ctx, clock.Now(ctx).Add(-told)) }},
 			{"messages", func() error { _, err := a.Outbox.Tidy(ctx, clock.Now(ctx).Add(-handled)); return err }},
+			{"addresses of votes", func() error { return a.Plan.Forget(ctx) }},
 			{"statistics", func() error { return a.DB.Tidy(ctx) }},
 		} {
 			if err := work.do(); err != nil && ctx.Err() == nil {

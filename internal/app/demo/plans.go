@@ -16,8 +16,8 @@ import (
 	"shian/internal/kit/record"
 )
 
-// Of every forty batches that T1 asks for, the demonstration plans one: it has so many results.
-const planScale = 40
+// Of every 52 batches that T1 asks for, the demonstration plans one: it has so many results.
+const planScale = 52
 
 // plans makes this year's plan, in force and scaled down to the results there are, next year's in full being drafted, and a round
 // of votes for each.
@@ -25,7 +25,7 @@ func (f *filler) plans(ctx context.Context) error {
 	year := int64(f.today.In(clock.China).Year())
 	residents, _ := plan.Residents(f.Place.Tree(), "620000")
 	now, total := f.planOf(year, quota.Target(residents)/planScale), quota.Target(residents)
-	now.Title, now.Note = fmt.Sprintf("%d 年度抽检计划（演示，按四十分之一）", year), "演示数据：批次按 T1 的四十分之一编制，与演示的抽检结果相称。"
+	now.Title, now.Note = fmt.Sprintf("%d 年度抽检计划（演示，按五十二分之一）", year), "演示数据：批次按 T1 的五十二分之一编制，与演示的抽检结果相称。"
 	planner, err := f.Place.Actor(ctx, f.actor["planner 620000"])
 	if err != nil {
 		return err

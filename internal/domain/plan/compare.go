@@ -3,6 +3,7 @@ package plan
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"shian/internal/kit/db"
@@ -32,7 +33,7 @@ func (s *Service) Editions(ctx context.Context, q db.Querier, p *Plan) ([]Editio
 		}
 		out = append(out, e)
 	}
-	if err := rows.Close(); err != nil {
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 		return nil, err
 	}
 	for i := range out {

@@ -18,7 +18,7 @@ func examples(p *page.Pages) {
 	p.Example("plan.weeks", func() (string, any) {
 		x := &Course{Year: 2026, Today: "2026-02-20", Days: 51, Of: 365, Basis: measureBatch, Advance: Advance{Region: "62", Residents: 25019831, Target: 100080, Weeks: []int64{1200, 1800, 0, 900, 2100, 2000, 1500, 300}}}
 		x.Forecast = quota.Foretell(quota.Year{Done: x.Weeks, Days: x.Days, Of: x.Of, Target: x.Target})
-		return "kit.stack", page.View{Title: "抽检进度", Mark: foretold(x.Advance), Data: []any{nowPanel(x), basisOf(x), weeksPanel(x)}}
+		return "kit.stack", page.View{Title: "抽检进度", Mark: foretold(x.Advance), Data: []any{nowPanel(x), basisOf(x), weeksPanel(x, false)}}
 	})
 }
 

@@ -156,19 +156,12 @@ func (w *pages) accepted(c *web.Ctx, p *Plan, whole bool, own string) (page.Pane
 	if err != nil {
 		return page.Panel{}, err
 	}
-	counts := page.Counts{Label: "各县接收"}
+	counts := page.Detail{Rows: true}
 	for _, x := range ShareStates {
 		if n[x.Value] == 0 && x.Value == string(Ended) {
 			continue
 		}
-		one := page.Count{Name: x.Label, N: n[x.Value], Href: address(w.Shares.Address(), "state", x.Value)}
-		switch x.Value {
-		case string(Questioned):
-			one.Tone = page.Late
-		case string(Sent):
-			one.Tone = page.Near
-		}
-		counts.Items = append(counts.Items, one)
+		counts.Facts = append(counts.Facts, page.Fact{Label: x.Label, Value: page.Num(n[x.Value]), Href: address(w.Shares.Address(), "state", x.Value)})
 	}
 	note := page.Word("全省各县区")
 	if !whole {

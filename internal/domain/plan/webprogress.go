@@ -41,11 +41,11 @@ func (w *pages) progress(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return w.draw.Render(c, "kit.stack", w.courseView(c.Lang(), course))
+	return w.draw.Render(c, "kit.stack", w.courseView(c.Lang(), course, c.Query("weeks") == "all"))
 }
 
 // courseView is the page of the progress: the region as a whole, week by week, and who below it will miss the year.
-func (w *pages) courseView(lang string, x *Course) page.View {
+func (w *pages) courseView(lang string, x *Course, every bool) page.View {
 	t := w.tree()
 	name := t.FullName(place.Full(x.Region), lang)
 	if x.Region == "62" {
@@ -62,7 +62,7 @@ func (w *pages) courseView(lang string, x *Course) page.View {
 	if len(x.Areas) > 0 {
 		body = append(body, w.areasPanel(lang, x))
 	}
-	v.Data = append(body, weeksPanel(x))
+	v.Data = append(body, weeksPanel(x, every))
 	return v
 }
 
@@ -149,8 +149,11 @@ func records(year int, region string) string {
 	return address("/desk/sampling-result", "state", "published", "sampled", y+"-01-01", "sampled_to", y+"-12-31", "region", region)
 }
 
+// weeksShown are listed unless every week is asked for: a quarter.
+const weeksShown = 13
+
 // weeksPanel lists the weeks, newest first, with the sum up to each.
-func weeksPanel(x *Course) page.Panel {
+func weeksPanel(x *Course, every bool) page.Panel {
 	t := page.Table{Caption: "分周", Columns: []page.Column{{Label: "周", Card: "head", NoWrap: true}, {Label: "起止", NoWrap: true}, {Label: "当周", Num: true}, {Label: "累计", Num: true}}, Empty: &page.Empty{Title: "这一年还没有开始"}}
 	first := time.Date(x.Year, 1, 1, 0, 0, 0, 0, clock.China)
 	sums, total := make([]int64, len(x.Weeks)), int64(0)
@@ -158,7 +161,11 @@ func weeksPanel(x *Course) page.Panel {
 		total += n
 		sums[i] = total
 	}
-	for i := len(x.Weeks) - 1; i >= 0; i-- {
+	least := 0
+	if !every {
+		least = max(0, len(x.Weeks)-weeksShown)
+	}
+	for i := len(x.Weeks) - 1; i >= least; i-- {
 		from := first.AddDate(0, 0, 7*i)
 		to := from.AddDate(0, 0, 6)
 		if to.Year() > x.Year {
@@ -166,5 +173,9 @@ func weeksPanel(x *Course) page.Panel {
 		}
 		t.Rows = append(t.Rows, page.Row{Cells: page.Cells(page.Say("第 {1} 周", i+1), fmt.Sprintf("%s – %s", from.Format("01-02"), to.Format("01-02")), x.Weeks[i], sums[i])})
 	}
-	return page.Panel{Title: "分周", Note: page.Word("从 1 月 1 日起，每 7 天一周"), Flush: true, Body: []any{t}}
+	out := page.Panel{Title: "分周", Note: page.Word("从 1 月 1 日起，每 7 天一周"), Flush: true, Body: []any{t}}
+	if least > 0 {
+		out.Acts = []page.Act{{Label: "全部各周", Small: true, Href: address("/desk/plan/progress", "year", strconv.Itoa(x.Year), "region", x.Region, "weeks", "all")}}
+	}
+	return out
 }

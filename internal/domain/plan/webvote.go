@@ -144,7 +144,7 @@ func (w *pages) outcome(c *web.Ctx, v *Vote) (page.Panel, error) {
 		return page.Panel{}, err
 	}
 	total := int64(0)
-	t := page.Table{Caption: "各类得票和去向", Columns: []page.Column{{Label: "食品类别", Card: "head"}, {Label: "得票", Num: true}, {Label: "计划批次", Num: true}, {Label: "其中因点检", Num: true}, {Label: "已公示", Num: true}, {Label: "不合格", Num: true}}, Empty: &page.Empty{Title: "还没有人投票"}}
+	t := page.Table{Caption: "各类得票和去向", Columns: []page.Column{{Label: "食品类别", Card: "head"}, {Label: "得票", Num: true}, {Label: "计划批次", Num: true}, {Label: "其中点检份额", Num: true}, {Label: "已公示", Num: true}, {Label: "不合格", Num: true}}, Empty: &page.Empty{Title: "还没有人投票"}}
 	for _, x := range out {
 		total += x.Votes
 		row := page.Row{Cells: page.Cells(nameOf(x.Category, c.Lang()), x.Votes, x.Planned, x.Extra, x.Tested, page.Cell{Value: x.Failed, Bad: x.Failed > 0})}
@@ -197,7 +197,7 @@ func (s *Service) became(ctx context.Context, v *Vote) ([]Tally, error) {
 	}
 	for i := range out {
 		x := &out[i]
-		x.Planned, x.Extra, x.Tested, x.Failed = planned[x.Category], extra[x.Category], tested[x.Category], failed[x.Category]
+		x.Planned, x.Extra, x.Tested, x.Failed = planned[x.Category], min(extra[x.Category], planned[x.Category]), tested[x.Category], failed[x.Category]
 	}
 	return out, nil
 }
