@@ -7,6 +7,7 @@ import (
 	"shian/internal/domain/sampling"
 	"shian/internal/domain/subscribe"
 	"shian/internal/kit/access"
+	"shian/internal/kit/clock"
 	"shian/internal/kit/db"
 	"shian/internal/kit/outbox"
 )
@@ -56,7 +57,16 @@ func (a *App) news(ctx context.Context, tx *db.Tx, m outbox.Message) error {
 	if s.Failing != "" {
 		n.Summary = "不合格项目：" + s.Failing
 	}
-	return a.Subscribe.Record(ctx, tx, n)
+	return a.Subscribe.Record(asOf(ctx, m), tx, n)
+}
+
+// asOf is the moment of the publication, however late it is handled.
+func asOf(ctx context.Context, m outbox.Message) context.Context {
+	at, err := clock.ParseInstant(m.At)
+	if err != nil {
+		return ctx
+	}
+	return clock.With(ctx, clock.Fixed(at))
 }
 
 // recall: and so is its withdrawal, with the public reason.
@@ -69,5 +79,5 @@ func (a *App) recall(ctx context.Context, tx *db.Tx, m outbox.Message) error {
 	if err != nil {
 		return err
 	}
-	return a.Subscribe.Record(ctx, tx, subscribe.News{ID: s.ID, Kind: subscribe.Results, Withdrawn: true, Why: r.PublicReason, WhyEn: r.PublicReasonEn})
+	return a.Subscribe.Record(asOf(ctx, m), tx, subscribe.News{ID: s.ID, Kind: subscribe.Results, Withdrawn: true, Why: r.PublicReason, WhyEn: r.PublicReasonEn})
 }
