@@ -5,6 +5,7 @@ import (
 	"embed"
 	"strings"
 
+	"shian/data/post"
 	"shian/internal/domain/duty"
 	"shian/internal/domain/operator"
 	"shian/internal/domain/place"
@@ -33,7 +34,8 @@ func (a *App) routes() {
 	}
 	a.Pages.Mount(a.Mux)
 	a.public()
-	a.Auth.Mount(a.Mux, auth.Config{Render: auth.RenderFunc(a.drawAuth), DemoAccounts: a.demoAccounts, Home: a.home})
+	a.Auth.Mount(a.Mux, auth.Config{Render: auth.RenderFunc(a.drawAuth), DemoAccounts: a.demoAccounts, Home: a.home,
+		NameRight: func(r access.Right, lang string) string { return post.NameOf(string(r), lang) }})
 	a.Flow.Mount(a.Mux, a.drawFlow)
 	a.desk()
 	a.gallery()

@@ -39,8 +39,9 @@ type DemoAccount struct{ Login, Password, Name, Post string }
 // Config sets up the pages.
 type Config struct {
 	Render       Renderer
-	DemoAccounts func(c *web.Ctx) []DemoAccount // nil: none
-	Home         func(a *access.Actor) string   // where a sign-in leads when nothing else was asked for; nil: /desk
+	DemoAccounts func(c *web.Ctx) []DemoAccount           // nil: none
+	Home         func(a *access.Actor) string             // where a sign-in leads when nothing else was asked for; nil: /desk
+	NameRight    func(r access.Right, lang string) string // what a right is called; nil: its code
 }
 
 // Pages are the pages of signing in and of one's own account.
@@ -155,9 +156,10 @@ type AccountData struct {
 	Sessions   []web.Session
 	Tokens     []Token
 	Rights     []access.Right
-	Token      string            // just made, shown once
-	Errors     map[string]string // by field
-	Password   bool              // the errors are the password form's
+	Called     func(access.Right) string // what a right is called in the reader's language
+	Token      string                    // just made, shown once
+	Errors     map[string]string         // by field
+	Password   bool                      // the errors are the password form's
 }
 
 func (p *Pages) account(c *web.Ctx) error { return p.showAccount(c, AccountData{}) }
@@ -177,7 +179,12 @@ func (p *Pages) showAccount(c *web.Ctx, d AccountData) error {
 	if c.Session != nil {
 		d.Current, d.MustChange = c.Session.ID, c.Session.MustChange
 	}
-	d.Rights = c.Actor.Rights
+	d.Rights, d.Called = c.Actor.Rights, func(r access.Right) string {
+		if p.cfg.NameRight == nil {
+			return string(r)
+		}
+		return p.cfg.NameRight(r, c.Lang())
+	}
 	return p.cfg.Render.Render(c, "auth.account", View{Title: "我的账号", Lead: "密码、登录记录、接口令牌、语言和字号", Bare: d.MustChange, Data: d})
 }
 
