@@ -121,6 +121,11 @@ func table() []rule {
 		{route: "POST /desk/sampling-bulletin", who: "sampling.result.publish", own: http.StatusSeeOther, or: http.StatusForbidden},
 		{route: "POST /desk/sampling-result/batch", who: "sampling.result.check|sampling.result.publish", own: http.StatusForbidden, or: http.StatusSeeOther},
 
+		// A disposal beyond its record.
+		{route: "GET /desk/disposal/{id}/do/{action}", who: "disposal.view", with: "disposal", fill: "action=nothing", own: http.StatusNotFound},
+		{route: "GET /desk/disposal/{id}/party", who: "disposal.edit", with: "disposal"},
+		{route: "POST /desk/disposal/{id}/party", who: "disposal.edit", with: "disposal", body: "role=supplier"},
+
 		// A plan beyond its record, and what the public asks for.
 		{route: "GET /desk/plan/{id}/do/{action}", who: "plan.view", with: "plan", fill: "action=nothing", own: http.StatusNotFound},
 		{route: "GET /desk/plan/{id}/allocate", who: "plan.view", with: "plan", own: http.StatusOK, or: http.StatusForbidden}, // those who see the whole plan
@@ -154,6 +159,17 @@ func table() []rule {
 		{route: "POST /desk/take/{id}", who: "sampling.sample.edit", fill: "id=unknown", own: http.StatusNotFound},
 		{route: "POST /api/v1/sampling/commands", who: "sampling.sample.edit|sampling.sample.check"},
 		{route: "POST /api/v1/sampling/numbers", who: "sampling.sample.edit"},
+
+		// Orders at laboratories beyond their records.
+		{route: "GET /desk/laboratory-order/{id}/do/{action}", who: "laboratory.order.view", with: "order", fill: "action=nothing", own: http.StatusNotFound},
+		{route: "GET /desk/laboratory-order/{id}/receive", who: "laboratory.order.edit", with: "order"},
+		{route: "POST /desk/laboratory-order/{id}/receive", who: "laboratory.order.edit", with: "order", body: "sealed=true&quantity=1"},
+		{route: "GET /desk/laboratory-order/{id}/grave", who: "laboratory.reading.edit|laboratory.order.check|laboratory.order.publish", with: "order"},
+		{route: "POST /desk/laboratory-order/{id}/grave", who: "laboratory.reading.edit|laboratory.order.check|laboratory.order.publish", with: "order", body: "why=x"},
+		{route: "GET /desk/laboratory-order/{id}/compare", who: "laboratory.spare.edit", with: "order"},
+		{route: "POST /desk/laboratory-order/{id}/compare", who: "laboratory.spare.edit", with: "order", own: http.StatusForbidden},
+		{route: "GET /desk/laboratory-grave/{id}", who: "laboratory.order.view", with: "order", own: http.StatusSeeOther},
+		{route: "GET /desk/laboratory-spare/{id}/do/{action}", who: "laboratory.spare.view", with: "spare", fill: "action=nothing", own: http.StatusNotFound},
 
 		// Places and people.
 		{route: "GET /desk/place", who: "place.view"},
@@ -202,6 +218,7 @@ type kind struct {
 	bring, take, clear string // import, export, reveal
 	whole              string // export of masked fields, where it is not the one of clear: it wants export too
 	field              string // one that is masked
+	given              bool   // made and ended by its domain, filled in by people
 	edits              string // the record that changes are tried on, where it is not the one of with
 }
 
@@ -213,15 +230,26 @@ var kinds = []kind{
 	{slug: "operator-person", with: "person", view: "operator.person.view", edit: "operator.person.edit", bring: "operator.parts.import", take: "operator.parts.import", clear: "operator.person.reveal", whole: "operator.parts.import", field: "phone"},
 	{slug: "operator-matter", with: "matter", view: "operator.view", take: "operator.view"},
 	{slug: "service", with: "service", view: "service.view", take: "service.view"},
-	{slug: "warning", with: "warning", view: "warning.view", edit: "warning.edit", bring: "warning.edit", take: "warning.view"},
+	{slug: "warning", with: "warning", view: "warning.view", edit: "warning.edit", take: "warning.view"},
 	{slug: "standard", with: "standard", view: "standard.view", edit: "standard.edit", bring: "standard.edit", take: "standard.edit"},
 	{slug: "standard-limit", with: "limit", view: "standard.view", edit: "standard.edit", bring: "standard.edit", take: "standard.edit"},
+	{slug: "disposal", with: "disposal", view: "disposal.view", edit: "disposal.edit", take: "disposal.export", given: true},
 	{slug: "plan", with: "plan", edits: "draft", view: "plan.view", edit: "plan.edit", take: "plan.export"},
 	{slug: "plan-share", with: "share", view: "plan.view", take: "plan.view"},
 	{slug: "plan-vote", with: "vote", view: "plan.vote.view", edit: "plan.vote.edit", take: "plan.vote.export"},
 	{slug: "sampling-result", with: "result", view: "sampling.result.view", edit: "sampling.result.edit", bring: "sampling.result.import", take: "sampling.result.export"},
 	{slug: "sampling-task", with: "task", view: "sampling.task.view", edit: "sampling.task.edit", bring: "sampling.task.import", take: "sampling.task.export"},
 	{slug: "sampling-sample", with: "sample", view: "sampling.sample.view", edit: "sampling.sample.edit", bring: "sampling.sample.import", take: "sampling.sample.export", clear: "sampling.sample.reveal", field: "phone"},
+	{slug: "laboratory", with: "laboratory", view: "laboratory.view", edit: "laboratory.edit", bring: "laboratory.import", take: "laboratory.export", clear: "laboratory.reveal", field: "phone"},
+	{slug: "laboratory-scope", with: "scope", view: "laboratory.view", edit: "laboratory.scope.edit", bring: "laboratory.scope.import", take: "laboratory.view"},
+	{slug: "laboratory-person", with: "authorised", view: "laboratory.person.view", edit: "laboratory.person.edit", take: "laboratory.person.export"},
+	{slug: "laboratory-bar", with: "bar", view: "laboratory.view", edit: "laboratory.bar.edit", take: "laboratory.view"},
+	{slug: "laboratory-order", with: "order", view: "laboratory.order.view", edit: "laboratory.order.edit", take: "laboratory.order.export"},
+	{slug: "laboratory-test", with: "test", view: "laboratory.test.view", edit: "laboratory.test.edit", take: "laboratory.test.export"},
+	{slug: "laboratory-reading", with: "reading", view: "laboratory.reading.view", edit: "laboratory.reading.edit", bring: "laboratory.reading.import", take: "laboratory.reading.export"},
+	{slug: "laboratory-run", with: "run", view: "laboratory.run.view", edit: "laboratory.run.edit", take: "laboratory.run.export"},
+	{slug: "laboratory-round", with: "round", view: "laboratory.round.view", edit: "laboratory.round.edit", take: "laboratory.round.export"},
+	{slug: "laboratory-spare", with: "spare", view: "laboratory.spare.view", edit: "laboratory.spare.edit", take: "laboratory.spare.export"},
 	{slug: "sampling-custody", with: "custody", view: "sampling.sample.view", take: "sampling.sample.view"},
 }
 
@@ -246,14 +274,18 @@ func (k kind) routes() []rule {
 	with := cmp.Or(k.edits, k.with)
 	one, two := "/desk/import/"+k.slug+"/{id}", "/api/v1/import/"+k.slug+"/{id}"
 	out = append(out,
-		rule{route: "GET " + at + "/new", who: k.edit},
-		rule{route: "POST " + at + "/new", who: k.edit},
 		rule{route: "GET " + at + "/{id}/edit", who: k.edit, with: with},
 		rule{route: "POST " + at + "/{id}/edit", who: k.edit, with: with},
+		rule{route: "PUT " + api + "/{id}", who: k.edit, with: with})
+	if k.given {
+		return out
+	}
+	out = append(out,
+		rule{route: "GET " + at + "/new", who: k.edit},
+		rule{route: "POST " + at + "/new", who: k.edit},
 		rule{route: "GET " + at + "/{id}/cancel", who: k.edit, with: with},
 		rule{route: "POST " + at + "/{id}/cancel", who: k.edit, with: with, body: "version=1&reason=x"},
 		rule{route: "POST " + api, who: k.edit},
-		rule{route: "PUT " + api + "/{id}", who: k.edit, with: with},
 		rule{route: "POST " + api + "/{id}/cancel", who: k.edit, with: with, body: `{"version":1,"reason":"x"}`})
 	if k.bring == "" {
 		return out

@@ -18,6 +18,7 @@ import (
 	"shian/internal/domain/plan"
 	"shian/internal/domain/sampling"
 	"shian/internal/domain/standard"
+	"shian/internal/domain/subscribe"
 	"shian/internal/kit/auth"
 	"shian/internal/kit/clock"
 	"shian/internal/kit/db"
@@ -28,17 +29,18 @@ import (
 
 // Platform is what the demonstration is written through.
 type Platform struct {
-	DB       *db.DB
-	Auth     *auth.Auth
-	Place    *place.Service
-	Operator *operator.Service
-	Standard *standard.Service
-	Sampling *sampling.Service
-	Plan     *plan.Service
-	Flow     *flow.Engine
-	Outbox   *outbox.Outbox
-	Journal  *journal.Journal
-	Log      *slog.Logger
+	DB        *db.DB
+	Auth      *auth.Auth
+	Place     *place.Service
+	Operator  *operator.Service
+	Standard  *standard.Service
+	Sampling  *sampling.Service
+	Subscribe *subscribe.Service
+	Plan      *plan.Service
+	Flow      *flow.Engine
+	Outbox    *outbox.Outbox
+	Journal   *journal.Journal
+	Log       *slog.Logger
 }
 
 // Password opens every account of the demonstration. It stands on the login page.
@@ -73,7 +75,7 @@ func Fill(ctx context.Context, p Platform, note io.Writer) error {
 	began := time.Now()
 	_, _ = fmt.Fprintln(note, "正在写入演示数据，约半分钟…… / writing the demonstration, about half a minute …")
 	f := &filler{Platform: p, today: clock.Now(ctx)}
-	for _, step := range []func(context.Context) error{f.people, f.businesses, f.results, f.plans, f.finish} {
+	for _, step := range []func(context.Context) error{f.people, f.businesses, f.results, f.plans, f.warnings, f.finish} {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("demonstration: %w", err)
 		}

@@ -51,7 +51,7 @@ type Service struct {
 func New(d *db.DB, n Needs) *Service {
 	s := &Service{db: d, needs: n}
 	s.Warnings = record.New(d, record.Spec[Warning]{Name: KindWarning, Label: "消费警示", Title: func(w *Warning) string { return w.Title }, Note: func(w *Warning) string { return w.Issuer },
-		Text: func(w *Warning) string { return w.Text }, Scopes: warningScopes, Check: checkWarning, Then: s.then, Public: publicWarning})
+		Text: func(w *Warning) string { return w.Text }, Scopes: warningScopes, Prepare: prepareWarning, Check: checkWarning, Then: s.then, Public: publicWarning})
 	n.Flow.Hook(KindWarning, s.step)
 	return s
 }

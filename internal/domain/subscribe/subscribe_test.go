@@ -371,6 +371,21 @@ func TestArticle118AWarningTakesTwoHandsAndIsWithdrawnVisibly(t *testing.T) {
 				return err
 			})
 		}
+		w.Text = "误食风险上升，已有病例"
+		if err := h.Warnings.Update(h.as(t, writer), w); err != nil {
+			t.Fatal(err)
+		}
+		draft := &Warning{Title: "草稿", Text: "x", Advice: "y", Issuer: "演示局"}
+		draft.Region = "620102"
+		if err := h.Warnings.Create(h.as(t, writer), draft); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.Warnings.Cancel(h.as(t, writer), draft.ID, draft.Version, "不发了"); err != nil {
+			t.Fatal(err)
+		}
+		if do(writer, ActCancel) == nil {
+			t.Error("the run ended without its record")
+		}
 		if do(writer, ActCheck) == nil || do(checker, ActPublish) == nil {
 			t.Error("one hand was enough")
 		}
@@ -395,6 +410,9 @@ func TestArticle118AWarningTakesTwoHandsAndIsWithdrawnVisibly(t *testing.T) {
 		}
 		if p := h.get("/feed/warnings.atom"); !strings.Contains(p.Body.String(), "慎食野生菌") {
 			t.Errorf("%s", p.Body)
+		}
+		if now, err := h.Warnings.Get(h.as(t, writer), w.ID); err != nil || h.Warnings.Cancel(h.as(t, writer), w.ID, now.Version, "x") == nil {
+			t.Errorf("what was published was cancelled: %v", err)
 		}
 		if do(checker, ActWithdraw) == nil {
 			t.Error("its publisher withdrew it")

@@ -33,6 +33,7 @@ const (
 	ActReturn   = "return"
 	ActPublish  = "publish"
 	ActWithdraw = "withdraw"
+	ActCancel   = "cancel"
 )
 
 // What people choose from.
@@ -88,23 +89,29 @@ func Flows() []flow.Flow {
 				Clock: &flow.Clock{N: 2, Unit: "workday", Basis: "平台约定：审核后 2 个工作日内发布", Owner: "warning.publish", Escalate: []flow.Rung{{At: flow.Late, To: "warning.publish", Up: 1}}}},
 			{Name: Published, Label: "已发布", Final: true, Law: "fsl-118"},
 			{Name: Withdrawn, Label: "已撤回", Final: true},
+			{Name: "cancelled", Label: "已注销", Final: true},
 		},
 		Actions: []flow.Action{
 			{Name: ActCheck, Label: "审核通过", From: []string{Drafted}, To: Checked, Right: "warning.check", NotBy: []string{flow.Begin}, Tone: "main"},
 			{Name: ActReturn, Label: "退回起草", From: []string{Checked}, To: Drafted, Right: "warning.check", Needs: []flow.Need{flow.NeedReason}},
 			{Name: ActPublish, Label: "发布", From: []string{Checked}, To: Published, Right: "warning.publish", NotBy: []string{flow.Begin}, Tone: "main", Law: "fsl-118"},
 			{Name: ActWithdraw, Label: "撤回", From: []string{Published}, To: Withdrawn, Right: "warning.withdraw", NotBy: []string{ActPublish}, Needs: []flow.Need{flow.NeedReason}, Tone: "danger"},
+			{Name: ActCancel, Label: "注销", From: []string{Drafted}, To: "cancelled", Right: "warning.edit"},
 		},
 	}}
 }
 
-// checkWarning keeps a warning as it was checked.
-func checkWarning(_ context.Context, _ db.Querier, old, w *Warning) error {
-	if old == nil {
+// prepareWarning begins a new warning as a draft.
+func prepareWarning(_ context.Context, w *Warning) error {
+	if w.State == "" {
 		w.State = Drafted
-		return nil
 	}
-	if old.State != Drafted {
+	return nil
+}
+
+// checkWarning keeps a warning as it was checked.
+func checkWarning(_ context.Context, _ db.Querier, old, _ *Warning) error {
+	if old != nil && old.State != Drafted {
 		return fault.Refused("已审核或已发布的警示不能再改，请先退回起草", "a warning that was checked or published cannot be changed; have it returned first")
 	}
 	return nil
@@ -115,7 +122,11 @@ func (s *Service) then(ctx context.Context, tx *db.Tx, action string, old, w *Wa
 	if old == nil {
 		return s.needs.Flow.Start(ctx, tx, KindWarning, KindWarning, w.ID, w.Title, w.Region, nil)
 	}
-	if action == record.Updated {
+	switch action {
+	case record.Cancelled: // a draft alone: what was published is withdrawn, with the reason
+		_, err := s.needs.Flow.Do(ctx, tx, KindWarning, w.ID, ActCancel, flow.Input{})
+		return err
+	case record.Updated:
 		return s.needs.Flow.Rescope(ctx, tx, KindWarning, w.ID, w.Title, w.Region, nil)
 	}
 	return nil
@@ -123,6 +134,14 @@ func (s *Service) then(ctx context.Context, tx *db.Tx, action string, old, w *Wa
 
 // step follows the flow: what is published or withdrawn is told.
 func (s *Service) step(ctx context.Context, tx *db.Tx, run *flow.Run, t flow.Step) error {
+	if t.Action == ActCancel {
+		var gone bool
+		err := tx.Row(ctx, `SELECT cancelled FROM warning WHERE id = $1`, run.Record).Scan(&gone)
+		if err == nil && !gone {
+			err = fault.Refused("请在警示的页面注销，并写明原因", "cancel the warning on its own page, with the reason")
+		}
+		return err
+	}
 	w, err := s.Warnings.MoveTx(record.Because(ctx, t.Reason), tx, run.Record, t.Action, func(w *Warning) {
 		w.State = t.To
 		switch t.Action {

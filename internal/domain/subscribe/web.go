@@ -27,7 +27,7 @@ func (s *Service) Mount(m *web.Mux, p *page.Pages, d *desk.Desk) {
 	m.Handle("GET /feed/warnings.atom", web.Public(), s.warnings, web.Rate(120, 60))
 	m.Handle("GET /warning", web.Public(), s.published, web.Rate(60, 30))
 	m.Handle("GET /warning/{id}", web.Public(), s.warning, web.Rate(120, 60))
-	d.Mount(s.Warnings, desk.Under("抽检检验"), desk.ByRegion(place.Regions), desk.Draw(cell), desk.Beside(s.beside))
+	d.Mount(s.Warnings, desk.Under("抽检检验"), desk.ByRegion(place.Regions), desk.Draw(cell), desk.Beside(s.beside), desk.OwnImport(), desk.ExportedBy("warning.view"))
 	m.Handle("GET /desk/warning/{id}/do/{action}", web.Right("warning.view"), s.askStep)
 	s.examples(p)
 }

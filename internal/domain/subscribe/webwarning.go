@@ -79,7 +79,7 @@ func (s *Service) beside(c *web.Ctx, r *record.Draft) ([]page.Act, []any, error)
 // rightOf is who may take an action; empty for one the table does not have.
 func rightOf(action string) access.Right {
 	for _, a := range Flows()[0].Actions {
-		if a.Name == action {
+		if a.Name == action && action != ActCancel {
 			return a.Right
 		}
 	}

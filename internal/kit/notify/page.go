@@ -38,7 +38,7 @@ func (n *Notify) Mount(m *web.Mux, p *page.Pages, d *desk.Desk, f *file.Files) {
 	m.Handle("GET /desk/deliveries/{id}", web.Right(rightDeliveries), w.delivery)
 	m.Handle("POST /desk/deliveries/{id}/retry", web.Right(rightRetry), w.retry)
 	m.Handle("POST /desk/hooks/{id}/resume", web.Right(rightRetry), w.resume)
-	d.Mount(n.Services, desk.Under("送达"), desk.ReadOnly(), desk.OwnDetail(), desk.Draw(serviceCell))
+	d.Mount(n.Services, desk.Under("送达"), desk.ReadOnly(), desk.OwnDetail(), desk.Draw(serviceCell), desk.ExportedBy(serviceView))
 	m.Handle("GET /desk/service/{id}", web.Right(serviceView), w.service)
 	m.Handle("GET /desk/service/{id}/do/{action}", web.Right(serviceView), w.ask)
 	m.Handle("POST /desk/service/{id}/do/{action}", web.Right(serviceView), w.do, web.Body(uploadMost))
