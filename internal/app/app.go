@@ -73,6 +73,7 @@ type App struct {
 	Duty       *duty.Service
 	Portal     *portal.Service
 	kinds      []record.Any
+	resume     func(context.Context) error // imports whose check was interrupted
 	outline    *page.Outline
 }
 

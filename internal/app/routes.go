@@ -70,6 +70,7 @@ func (a *App) desk() {
 	a.Notify.Mount(a.Mux, a.Pages, d, a.Files)
 	a.Subscribe.Mount(a.Mux, a.Pages, d)
 	a.kinds = d.Kinds()
+	a.resume = func(ctx context.Context) error { return d.Resume(ctx, a.DB, a.Place.Actor) }
 	a.Mux.Handle("GET /desk", web.SignedIn(), a.start)
 	a.Mux.Handle("GET /desk/search", web.SignedIn(), a.search)
 	a.Mux.Handle("GET /desk/outbox", web.Right("journal.view"), a.reactions)

@@ -80,6 +80,9 @@ func (a *App) background(ctx context.Context) error {
 				return
 			case <-tick.C:
 			}
+			if err := a.resume(access.With(ctx, access.System)); err != nil && ctx.Err() == nil {
+				a.cfg.log().Error("interrupted imports not taken up", "error", err)
+			}
 			if err := a.Flow.Sweep(access.With(ctx, access.System)); err != nil && ctx.Err() == nil {
 				a.cfg.log().Error("deadlines not swept", "error", err)
 			}
