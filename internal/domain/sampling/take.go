@@ -119,11 +119,20 @@ func (s *Service) endsWithRecord(ctx context.Context, q db.Querier, text, id str
 	return err
 }
 
+// thenSamples is thenSample for many new sheets at once.
 func (s *Service) thenSamples(ctx context.Context, tx *db.Tx, made []*Sample) error {
+	var all []flow.Matter
 	for _, x := range made {
-		if err := s.thenSample(ctx, tx, record.Created, nil, x); err != nil {
+		if x.Published() {
+			continue
+		}
+		all = append(all, flow.Matter{Kind: KindSample, Record: x.ID, Title: x.Food + " " + x.Number, Region: x.Region, Scopes: sampleScopes(x)})
+		if err := s.counted(ctx, tx, x, 1); err != nil {
 			return err
 		}
 	}
-	return nil
+	if len(all) == 0 {
+		return nil
+	}
+	return s.needs.Flow.StartMany(ctx, tx, KindSample, all)
 }

@@ -24,7 +24,7 @@ import (
 func (h *house) web() *desktest.Server {
 	stranger := &access.Actor{ID: "stranger", Name: "stranger", Side: access.SideOfficial, Region: "620102", Scopes: []access.Scope{access.Region("620102")}, Lang: "zh"}
 	s := desktest.New(clock.Fixed(today), map[string]*access.Actor{"sampler": sampler, "checker": checker, "publisher": publisher, "another": another, "everything": everything,
-		"elsewhere": elsewhere, "province": province, "stranger": stranger}, operator.Files, flow.Files, sampling.Files)
+		"elsewhere": elsewhere, "province": province, "stranger": stranger, "lead": lead, "taker": taker, "mate": mate, "analyst": analyst}, operator.Files, flow.Files, sampling.Files)
 	s.Desk.Looked = func(ctx context.Context, kind, record, field, why string) error {
 		return auth.Looked(ctx, h.d, kind, record, field, why)
 	}
