@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"shian/engine/quota"
+	"shian/internal/domain/disposal"
 	"shian/internal/domain/operator"
 	"shian/internal/domain/place"
 	"shian/internal/domain/plan"
@@ -39,6 +40,7 @@ func furnished(t *testing.T) *stage {
 	s.files(here, s.own)
 	s.files(there, s.other)
 	s.results()
+	s.disposals()
 	s.sheets()
 	s.plans()
 	s.people()
@@ -127,6 +129,20 @@ func (s *stage) results() {
 	s.own["result"], s.other["result"], s.own["published"] = r.ID, o.ID, shown.ID
 	for kind, text := range map[string]string{"standard": `SELECT id FROM standard ORDER BY id LIMIT 1`, "limit": `SELECT id FROM standard_limit ORDER BY id LIMIT 1`} {
 		if err := s.DB.Row(s.system(), text).Scan(pointer(s.own, kind)); err != nil {
+			s.tb.Fatal(err)
+		}
+	}
+}
+
+// disposals are the line of a business of home and of one far away.
+func (s *stage) disposals() {
+	s.tb.Helper()
+	for region, ids := range map[string]map[string]string{home: s.own, far: s.other} {
+		f := &disposal.Finding{Result: "finding " + region, Food: "演示面", Failing: "演示项目", Region: region, Operator: ids["operator"], OperatorName: "演示单位"}
+		if err := s.DB.Write(s.system(), func(tx *db.Tx) error { return s.Disposal.Attend(s.system(), tx, f) }); err != nil {
+			s.tb.Fatal(err)
+		}
+		if err := s.DB.Row(s.system(), `SELECT id FROM disposal WHERE operator = $1`, ids["operator"]).Scan(pointer(ids, "disposal")); err != nil {
 			s.tb.Fatal(err)
 		}
 	}

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 
-	"shian/internal/domain/operator"
 	"shian/internal/domain/sampling"
 	"shian/internal/kit/access"
 	"shian/internal/kit/db"
@@ -20,8 +19,9 @@ type reaction struct {
 // by the platform itself; one that fails is tried again and shown at /desk/outbox.
 func (a *App) loop() {
 	for _, r := range []reaction{
-		{sampling.TopicFailed, "open a matter for the office of the business and of the maker", a.attend},
-		{sampling.TopicWithdrawn, "let the matters lapse", a.lapse},
+		{sampling.TopicFailed, "open a disposal for the business, the maker and whoever has the same batch, each at its own office", a.attend},
+		{sampling.TopicWithdrawn, "end the disposals", a.lapse},
+		{"flow.late", "mark a disposal whose ninety days ran out", a.overdue},
 		{sampling.TopicWithdrawn, "supersede the notices and bulletins that publish it", a.renotify},
 		{sampling.TopicFailed, "serve the result on the business and the maker, tell their regulators", a.serveResult},
 		{sampling.TopicWithdrawn, "end its service", a.unserve},
@@ -34,36 +34,6 @@ func (a *App) loop() {
 			return r.do(access.With(ctx, access.System), tx, m)
 		})
 	}
-}
-
-// attend: a failing sample is looked into where the business sits and where the maker sits (《实施意见》第 6 项, 核查处置).
-func (a *App) attend(ctx context.Context, tx *db.Tx, m outbox.Message) error {
-	var s sampling.Message
-	if err := m.Read(&s); err != nil {
-		return err
-	}
-	for _, o := range s.Parties() {
-		err := a.Operator.Attend(ctx, tx, &operator.Matter{Operator: o, Cause: sampling.Kind + " " + s.ID, Day: s.Day, Href: pageOf(sampling.Kind, s.ID),
-			What: "抽检不合格：" + s.Food + "，" + s.Failing + "（" + s.Number + "）"})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// lapse: what a withdrawn result set off ends with it, visibly.
-func (a *App) lapse(ctx context.Context, tx *db.Tx, m outbox.Message) error {
-	var s sampling.Message
-	if err := m.Read(&s); err != nil {
-		return err
-	}
-	for _, o := range s.Parties() {
-		if err := a.Operator.Lapse(ctx, tx, o, sampling.Kind+" "+s.ID, "抽检结果已撤回"); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // renotify: a document that publishes a withdrawn result is superseded by one that says so.

@@ -33,6 +33,7 @@ func (a *App) shell() page.Config {
 				{Label: "抽样单", Href: "/desk/sampling-sample", Right: "sampling.sample.view"},
 				{Label: "抽检结果", Href: "/desk/sampling-result", Right: "sampling.result.view"},
 				{Label: "公示通告", Href: "/desk/sampling-bulletin", Right: "sampling.result.publish"},
+				{Label: "核查处置", Href: "/desk/disposal", Right: "disposal.view"},
 				{Label: "批量导入", Href: "/desk/sampling-result/import", Right: "sampling.result.import"},
 				{Label: "消费警示", Href: "/desk/warning", Right: "warning.view"},
 				{Label: "抽检统计", Href: "/desk/statistics", Right: "duty.view", Sides: official}}},

@@ -64,6 +64,7 @@ func (a *App) desk() {
 	a.Operator.Mount(a.Mux, a.Pages, d)
 	a.Standard.Mount(a.Mux, a.Pages, d)
 	a.Sampling.Mount(a.Mux, a.Pages, d)
+	a.Disposal.Mount(a.Mux, a.Pages, d)
 	a.Statistics.Mount(a.Mux, a.Pages)
 	a.Plan.Mount(a.Mux, a.Pages, d)
 	a.Duty.Mount(a.Mux, a.Pages)

@@ -36,7 +36,7 @@ var laws = []law{
 		+ (SELECT count(*) FROM timeline_line l WHERE NOT EXISTS (SELECT 1 FROM operator o WHERE o.id = l.operator))`},
 	{"an import stored as many as it says", `SELECT count(*) FROM record_import i WHERE i.stored <> (SELECT count(*) FROM record_import_row r WHERE r.import = i.id)`},
 	{"a finished import is whole", `SELECT count(*) FROM record_import WHERE state = 'stored' AND stored <> valid`},
-	{"a matter was opened once at most", `SELECT count(*) FROM (SELECT operator, cause FROM operator_matter GROUP BY operator, cause HAVING count(*) > 1) AS twice`},
+	{"a disposal was opened once at most", `SELECT count(*) FROM (SELECT result, operator FROM disposal WHERE operator <> '' GROUP BY result, operator HAVING count(*) > 1) AS twice`},
 	{"a reaction done is done once", `SELECT count(*) FROM outbox_delivery d WHERE d.state = 'done' AND NOT EXISTS (SELECT 1 FROM outbox_message m WHERE m.id = d.message)`},
 }
 

@@ -82,13 +82,13 @@ func (s *site) finish(n *notes) {
 	}
 	var open, failing, matters int
 	for text, to := range map[string]*int{`SELECT count(*) FROM outbox_message WHERE due IS NOT NULL`: &open,
-		`SELECT count(*) FROM sampling_result WHERE state = 'published' AND conclusion = 'fail' AND operator <> ''`: &failing, `SELECT count(*) FROM operator_matter`: &matters} {
+		`SELECT count(*) FROM sampling_result WHERE state = 'published' AND conclusion = 'fail' AND NOT outside AND (operator <> '' OR operator_name <> '')`: &failing, `SELECT count(*) FROM disposal WHERE role = 'business'`: &matters} {
 		if err := d.Row(context.Background(), text).Scan(to); err != nil {
 			s.Fatal(err)
 		}
 	}
 	if open != 0 || failing != matters {
-		s.Errorf("%d messages are not handled; %d failing results opened %d matters", open, failing, matters)
+		s.Errorf("%d messages are not handled; %d failing results opened %d disposals", open, failing, matters)
 	}
 	if err := d.Close(); err != nil {
 		s.Fatal(err)

@@ -46,6 +46,7 @@ type mounted struct {
 	slug       string // operator-licence: in /api/v1
 	label      string
 	readOnly   bool // its domain changes it by use cases, never by a plain form
+	given      bool // its domain makes and ends the records; people only fill them in
 	noDetail   bool // its domain has a detail page of its own
 	group      []page.Link
 	extra      func(c *web.Ctx, d *record.Draft) ([]page.Act, []any, error)
@@ -66,6 +67,9 @@ type Option func(*mounted)
 
 // ReadOnly leaves out the pages and API that change: the domain brings its own.
 func ReadOnly() Option { return func(m *mounted) { m.readOnly = true } }
+
+// Given leaves out making, importing and cancelling: the domain opens and ends the records, people fill them in.
+func Given() Option { return func(m *mounted) { m.given, m.noImport = true, true } }
 
 // OwnDetail leaves out the detail page: the domain brings its own at the same address.
 func OwnDetail() Option { return func(m *mounted) { m.noDetail = true } }
@@ -142,14 +146,17 @@ func (d *Desk) Mount(k record.Any, opts ...Option) {
 	if !m.noImport {
 		d.mountImports(m)
 	}
-	d.mux.Handle("GET "+at+"/new", change, m.with(d, (*Desk).blank))
-	d.mux.Handle("POST "+at+"/new", change, m.with(d, (*Desk).create), d.uploads(k)...)
 	d.mux.Handle("GET "+at+"/{id}/edit", change, m.with(d, (*Desk).open))
 	d.mux.Handle("POST "+at+"/{id}/edit", change, m.with(d, (*Desk).update), d.uploads(k)...)
+	d.mux.Handle("PUT "+api+"/{id}", change, m.with(d, (*Desk).apiUpdate))
+	if m.given {
+		return
+	}
+	d.mux.Handle("GET "+at+"/new", change, m.with(d, (*Desk).blank))
+	d.mux.Handle("POST "+at+"/new", change, m.with(d, (*Desk).create), d.uploads(k)...)
 	d.mux.Handle("GET "+at+"/{id}/cancel", change, m.with(d, (*Desk).askCancel))
 	d.mux.Handle("POST "+at+"/{id}/cancel", change, m.with(d, (*Desk).cancel))
 	d.mux.Handle("POST "+api, change, m.with(d, (*Desk).apiCreate))
-	d.mux.Handle("PUT "+api+"/{id}", change, m.with(d, (*Desk).apiUpdate))
 	d.mux.Handle("POST "+api+"/{id}/cancel", change, m.with(d, (*Desk).apiCancel))
 }
 

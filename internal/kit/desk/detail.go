@@ -38,7 +38,10 @@ func (d *Desk) detail(c *web.Ctx, m *mounted) error {
 	}
 	v.Acts = append(v.Acts, page.Act{Label: "修改记录", Href: m.Href(r.ID) + "/history"})
 	if !m.readOnly && !r.Cancelled && may(c.Actor, m.edit) {
-		v.Acts = append(v.Acts, page.Act{Label: "注销", Href: m.Href(r.ID) + "/cancel"}, page.Act{Label: "修改", Href: m.Href(r.ID) + "/edit", Tone: "main"})
+		if !m.given {
+			v.Acts = append(v.Acts, page.Act{Label: "注销", Href: m.Href(r.ID) + "/cancel"})
+		}
+		v.Acts = append(v.Acts, page.Act{Label: "修改", Href: m.Href(r.ID) + "/edit", Tone: "main"})
 	}
 	v.Data = body
 	return d.pages.Render(c, "desk.detail", v)

@@ -46,7 +46,7 @@ func (d *Desk) list(c *web.Ctx, m *mounted) error {
 	if d.takesWhole(c, m) {
 		v.Acts = append(v.Acts, page.Act{Label: "导出完整信息", Href: m.Address() + "/export/whole?" + m.again(c, "format", "xlsx").Encode()})
 	}
-	if !m.readOnly && may(c.Actor, m.edit) {
+	if !m.readOnly && !m.given && may(c.Actor, m.edit) {
 		if may(c.Actor, importRight(m)) {
 			v.Acts = append(v.Acts, page.Act{Label: "批量导入", Href: m.Address() + "/import"})
 		}

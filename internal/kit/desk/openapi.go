@@ -63,8 +63,11 @@ func (d *Desk) describe(c *web.Ctx, paths object, m *mounted) {
 	if m.readOnly {
 		return
 	}
-	paths[at].(object)["post"] = operation("登记"+m.label, one, nil, object{"201": object{"description": "Created", "content": one}, "422": problem})
 	paths[at+"/{id}"].(object)["put"] = operation("修改"+m.label, one, id, object{"200": object{"description": "OK", "content": one}, "409": problem, "422": problem})
+	if m.given {
+		return
+	}
+	paths[at].(object)["post"] = operation("登记"+m.label, one, nil, object{"201": object{"description": "Created", "content": one}, "422": problem})
 	paths[at+"/{id}/cancel"] = object{"post": operation("注销"+m.label, object{"application/json": object{"schema": object{"type": "object",
 		"properties": object{"version": object{"type": "integer"}, "reason": object{"type": "string"}}}}}, id, object{"200": object{"description": "OK", "content": one}, "409": problem})}
 }
