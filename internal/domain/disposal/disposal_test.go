@@ -59,7 +59,9 @@ func TestAMakerOutsideTheProvinceIsALetterWithoutAClock(t *testing.T) {
 		if err := h.do(t, inspector, opened, d.ID, disposal.ActRefer, flow.Input{}); err == nil || !strings.Contains(err.Error(), "移送函文号") {
 			t.Errorf("referred without a letter: %v", err)
 		}
-		h.fill(t, d.ID, func(d *disposal.Disposal) { d.ReferredTo, d.Letter = "外省市场监管局", "甘市监移〔2026〕1号" })
+		h.fill(t, d.ID, func(d *disposal.Disposal) {
+			d.ReferredTo, d.Letter = "外省市场监管局", "甘市监移〔2026〕1号"
+		})
 		h.must(t, inspector, d.ID, disposal.ActRefer)
 		if n := h.sum(t, disposal.MeasureOpened, "62"); n != 1 {
 			t.Errorf("a letter was counted as a disposal of ours: %d", n)
@@ -75,7 +77,9 @@ func (h *house) walk(t *testing.T, id string) {
 		d.Stopped, d.Sealed, d.ControlledOn, d.Unit, d.MadeQty, d.SoldQty, d.StockQty, d.RecallLevel, d.RecallQty, d.ControlFiles = true, true, "2026-05-20", "kg", "100", "40", "60", "two", "40", h.photo(t)
 	})
 	h.must(t, inspector, id, disposal.ActControl)
-	h.fill(t, id, func(d *disposal.Disposal) { d.Origin, d.Cause, d.CauseFiles = "购自演示批发", "原料带入", h.photo(t) })
+	h.fill(t, id, func(d *disposal.Disposal) {
+		d.Origin, d.Cause, d.CauseFiles = "购自演示批发", "原料带入", h.photo(t)
+	})
 	h.must(t, inspector, id, disposal.ActInvestigate)
 	h.fill(t, id, func(d *disposal.Disposal) {
 		d.Correction, d.CorrectionDue, d.CorrectedOn, d.CorrectionFiles = "停用该供货者", "2026-06-01", "2026-05-28", h.photo(t)

@@ -3,6 +3,7 @@ package disposal
 import (
 	"cmp"
 	"context"
+	"net/http"
 	"slices"
 
 	"shian/internal/domain/operator"
@@ -177,7 +178,7 @@ func (w *pages) party(c *web.Ctx) error {
 	for _, r := range Roles[1:] {
 		in[0].Choices = append(in[0].Choices, page.Choice{Value: r.Value, Label: r.Label})
 	}
-	if c.R.Method == "POST" {
+	if c.R.Method == http.MethodPost {
 		posted, err := c.Form()
 		if err != nil {
 			return err

@@ -94,6 +94,7 @@ type Clock struct {
 	Basis string // and who set it
 
 	Owner    access.Right // who answers for keeping it
+	Longer   int          // the most it may be extended by where the law allows it and names no figure: agreed
 	Until    []string     // states that end it; empty: leaving the state
 	Escalate []Rung
 }

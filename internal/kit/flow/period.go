@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"strconv"
 
 	"shian/data/law"
@@ -32,9 +33,9 @@ var units = map[string]unit{
 func (c *Clock) period() period {
 	d, ok := law.Clock(c.Deadline)
 	if !ok {
-		return period{name: c.Basis, nameEn: i18n.T("en", c.Basis), n: c.N, unit: c.Unit, title: c.Basis, titleEn: i18n.T("en", c.Basis), verified: true, agreed: true}
+		return period{name: c.Basis, nameEn: i18n.T("en", c.Basis), n: c.N, unit: c.Unit, extend: c.Longer, title: c.Basis, titleEn: i18n.T("en", c.Basis), verified: true, agreed: true}
 	}
-	p := period{name: d.Title, nameEn: d.TitleEn, n: d.N, unit: d.Unit, roll: d.RollForward, extend: d.Extend, verified: d.Verified}
+	p := period{name: d.Title, nameEn: d.TitleEn, n: d.N, unit: d.Unit, roll: d.RollForward, extend: cmp.Or(d.Extend, c.Longer), verified: d.Verified}
 	a, _ := law.Lookup(d.Article)
 	p.title, p.titleEn, p.article = a.Title, a.TitleEn, a.Article
 	p.verified = p.verified && a.Verified
