@@ -202,16 +202,24 @@ func TestTablesExportsAndJSONShowWhatTheActorMaySee(t *testing.T) {
 		if cells[1].Text != "一号厂" || cells[1].Value != "m1" || cells[2].Text != "138****5678" || table.Rows[0].Href == "" {
 			t.Errorf("cells %+v", cells)
 		}
-		for a, want := range map[*access.Actor]string{
-			chengguan: "标题,生产企业,电话\n'=1+1,一号厂,138****5678\n",
-			province:  "标题,生产企业,电话,举报内容\n'=1+1,一号厂,13812345678,线索\n",
-		} {
+		const shut, whole = "标题,生产企业,电话,举报内容\n'=1+1,一号厂,138****5678,线索\n", "标题,生产企业,电话,举报内容\n'=1+1,一号厂,13812345678,线索\n"
+		for _, x := range []struct {
+			by    *access.Actor
+			whole bool
+			want  string
+		}{{chengguan, false, "标题,生产企业,电话\n'=1+1,一号厂,138****5678\n"}, {chengguan, true, "标题,生产企业,电话\n'=1+1,一号厂,138****5678\n"}, // holds no right to the whole
+			{province, false, shut}, {province, true, whole}} {
 			var out bytes.Buffer
-			if n, err := k.Export(as(t, a), record.Query{}, sheet.CSV, &out); err != nil || n != 1 {
+			if n, err := k.Export(as(t, x.by), record.Query{Whole: x.whole}, sheet.CSV, &out); err != nil || n != 1 {
 				t.Fatal(n, err)
 			}
-			if got := strings.ReplaceAll(strings.TrimPrefix(out.String(), "\ufeff"), "\r\n", "\n"); got != want {
-				t.Errorf("%s exports %q, want %q", a.ID, got, want)
+			if got := strings.ReplaceAll(strings.TrimPrefix(out.String(), "\ufeff"), "\r\n", "\n"); got != x.want {
+				t.Errorf("%s exports %q, want %q", x.by.ID, got, x.want)
+			}
+		}
+		for _, by := range []*access.Actor{chengguan, province} { // lists mask for everybody
+			if list, err := k.AppendList(as(t, by), nil, record.Query{}); err != nil || !bytes.Contains(list, []byte(`"phone":"138****5678"`)) {
+				t.Errorf("%s: %s, %v", by.ID, list, err)
 			}
 		}
 		list, err := k.AppendList(as(t, chengguan), nil, record.Query{})
