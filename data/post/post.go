@@ -45,7 +45,7 @@ var Verbs = []string{"view", "edit", "check", "publish", "withdraw", "reveal", "
 
 // Kinds are what a right may begin with.
 var Kinds = []string{"operator", "operator.licence", "operator.premises", "operator.product", "operator.person", "operator.matter", "standard",
-	"sampling.result", "sampling.task", "sampling.sample", "disposal", "plan", "plan.share", "plan.vote", "place", "duty", "journal", "import", "file", "service", "delivery", "warning", "auth.account"}
+	"sampling.result", "sampling.task", "sampling.sample", "laboratory", "laboratory.scope", "laboratory.person", "laboratory.bar", "laboratory.order", "laboratory.test", "laboratory.reading", "laboratory.run", "laboratory.round", "laboratory.spare", "disposal", "dispute.objection", "dispute.retest", "plan", "plan.share", "plan.vote", "place", "duty", "journal", "import", "file", "service", "delivery", "warning", "auth.account"}
 
 // each stands in a code for the body's own, one post for each of the 33.
 const each = "{body}"

@@ -13,6 +13,7 @@ import (
 	"shian/data/holiday"
 	"shian/internal/domain/disposal"
 	"shian/internal/domain/duty"
+	"shian/internal/domain/laboratory"
 	"shian/internal/domain/operator"
 	"shian/internal/domain/place"
 	"shian/internal/domain/plan"
@@ -45,7 +46,7 @@ import (
 // Schemas are the tables of the kit and of every domain, in the order in which they are made.
 func Schemas() []db.Schema {
 	return []db.Schema{access.Schema, journal.Schema, outbox.Schema, measure.Schema, timeline.Schema, search.Schema, record.Schema, file.Schema, job.Schema, paper.Schema,
-		auth.Schema, flow.Schema, notify.Schema, place.Schema, operator.Schema, standard.Schema, sampling.Schema, disposal.Schema, plan.Schema, statistics.Schema, duty.Schema, subscribe.Schema}
+		auth.Schema, flow.Schema, notify.Schema, place.Schema, operator.Schema, standard.Schema, sampling.Schema, disposal.Schema, laboratory.Schema, plan.Schema, statistics.Schema, duty.Schema, subscribe.Schema}
 }
 
 // App is the platform, put together.
@@ -70,6 +71,7 @@ type App struct {
 	Standard   *standard.Service
 	Sampling   *sampling.Service
 	Disposal   *disposal.Service
+	Laboratory *laboratory.Service
 	Statistics *statistics.Service
 	Plan       *plan.Service
 	Duty       *duty.Service
@@ -125,7 +127,7 @@ func assemble(ctx context.Context, cfg Config, d *db.DB) (*App, error) {
 	a.Papers.Proofs = a.Journal
 	a.Place.Changed, a.Place.Accounts, a.Place.Holders = a.Auth.Changed, a.Auth, operator.Source
 	a.Jobs.As = a.Place.Actor
-	a.Flow = flow.New(d, holiday.Calendar(), append(append(append(append(sampling.Flows(), disposal.Flows()...), plan.Flows()...), operator.Flows()...), append(notify.Flows(purposes...), subscribe.Flows()...)...)...)
+	a.Flow = flow.New(d, holiday.Calendar(), append(append(append(append(append(sampling.Flows(), disposal.Flows()...), laboratory.Flows()...), plan.Flows()...), operator.Flows()...), append(notify.Flows(purposes...), subscribe.Flows()...)...)...)
 	a.Flow.People, a.Flow.Href, a.Flow.Evidence = a.Place, pageOf, keepEvidence
 	if err := a.telling(cfg); err != nil {
 		return nil, err
@@ -137,8 +139,10 @@ func assemble(ctx context.Context, cfg Config, d *db.DB) (*App, error) {
 	}
 	a.Sampling = sampling.New(d, sampling.Needs{Flow: a.Flow, Operators: a.Operator, Limits: a.Standard, Places: a.Place})
 	a.Sampling.Proofs, a.Sampling.Papers = a.Journal, a.Papers
+	a.laboratories()
 	a.Disposal = disposal.New(d, disposal.Needs{Flow: a.Flow, Operators: a.Operator, Places: a.Place, Samples: batches{a.Sampling}})
 	a.Statistics = statistics.New(d, a.Place, tallies{a.Sampling})
+	a.Statistics.Papers = a.Papers
 	a.Plan = plan.New(d, plan.Needs{Flow: a.Flow, Places: a.Place, History: a.Sampling, Key: webKey})
 	a.Duty = duty.New(d, a.Place)
 	a.Duty.Plans = a.Plan

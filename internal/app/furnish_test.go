@@ -43,6 +43,7 @@ func furnished(t *testing.T) *stage {
 	s.disposals()
 	s.sheets()
 	s.plans()
+	s.laboratories()
 	s.people()
 	s.served()
 	s.sound()

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"shian/internal/domain/laboratory"
 	"shian/internal/domain/sampling"
 	"shian/internal/kit/access"
 	"shian/internal/kit/db"
@@ -27,6 +28,10 @@ func (a *App) loop() {
 		{sampling.TopicWithdrawn, "end its service", a.unserve},
 		{sampling.TopicPublished, "tell whoever follows it", a.news},
 		{sampling.TopicWithdrawn, "tell whoever followed it, with the reason", a.recall},
+		{sampling.TopicSent, "open the laboratory's order", a.expect},
+		{laboratory.TopicReceived, "note on the sampling sheet that it arrived", a.arrived},
+		{laboratory.TopicRejected, "send the sample back", a.arrived},
+		{laboratory.TopicReported, "draft the result of the sample", a.reported},
 		{sampling.TopicPublished, "count the month anew", a.recount},
 		{sampling.TopicWithdrawn, "count the month anew", a.recount},
 	} {

@@ -37,6 +37,17 @@ func (a *App) shell() page.Config {
 				{Label: "批量导入", Href: "/desk/sampling-result/import", Right: "sampling.result.import"},
 				{Label: "消费警示", Href: "/desk/warning", Right: "warning.view"},
 				{Label: "抽检统计", Href: "/desk/statistics", Right: "duty.view", Sides: official}}},
+			{Label: "检验机构", Icon: "flask", Items: []page.Item{
+				{Label: "机构名录", Href: "/desk/laboratory", Right: "laboratory.view"},
+				{Label: "认定范围", Href: "/desk/laboratory-scope", Right: "laboratory.view"},
+				{Label: "检验人员", Href: "/desk/laboratory-person", Right: "laboratory.person.view"},
+				{Label: "五年禁止委托", Href: "/desk/laboratory-bar", Right: "laboratory.view"},
+				{Label: "检验委托", Href: "/desk/laboratory-order", Right: "laboratory.order.view"},
+				{Label: "检验任务", Href: "/desk/laboratory-test", Right: "laboratory.test.view"},
+				{Label: "检验结果", Href: "/desk/laboratory-reading", Right: "laboratory.reading.view"},
+				{Label: "质控批", Href: "/desk/laboratory-run", Right: "laboratory.run.view"},
+				{Label: "备份样品", Href: "/desk/laboratory-spare", Right: "laboratory.spare.view"},
+				{Label: "能力验证", Href: "/desk/laboratory-round", Right: "laboratory.round.view"}}},
 			{Label: "标准与限量", Icon: "law", Items: []page.Item{
 				{Label: "标准", Href: "/desk/standard", Right: "standard.view"},
 				{Label: "限量", Href: "/desk/standard-limit", Right: "standard.view"}}},

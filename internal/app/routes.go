@@ -7,6 +7,7 @@ import (
 
 	"shian/data/post"
 	"shian/internal/domain/duty"
+	"shian/internal/domain/laboratory"
 	"shian/internal/domain/operator"
 	"shian/internal/domain/place"
 	"shian/internal/domain/plan"
@@ -29,7 +30,7 @@ func pageOf(kind, record string) string {
 // routes mounts every page and address. Each domain lists its own; read them there.
 func (a *App) routes() {
 	a.Pages = page.New(a.shell())
-	for _, f := range []embed.FS{auth.Files, flow.Files, desk.Files, place.Files, operator.Files, standard.Files, sampling.Files, plan.Files, duty.Files, portal.Files, Files} {
+	for _, f := range []embed.FS{auth.Files, flow.Files, desk.Files, place.Files, operator.Files, standard.Files, sampling.Files, laboratory.Files, plan.Files, duty.Files, portal.Files, Files} {
 		a.Pages.Add(f)
 	}
 	a.Pages.Mount(a.Mux)
@@ -65,6 +66,7 @@ func (a *App) desk() {
 	a.Standard.Mount(a.Mux, a.Pages, d)
 	a.Sampling.Mount(a.Mux, a.Pages, d)
 	a.Disposal.Mount(a.Mux, a.Pages, d)
+	a.Laboratory.Mount(a.Mux, a.Pages, d)
 	a.Statistics.Mount(a.Mux, a.Pages)
 	a.Plan.Mount(a.Mux, a.Pages, d)
 	a.Duty.Mount(a.Mux, a.Pages)

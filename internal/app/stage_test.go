@@ -39,7 +39,7 @@ const (
 	home     = "620102001"       // a township of 城关区, where whatever is "own" lies
 	homeArea = "620102"
 	far      = "623027" // 夏河县, where whatever is "other" lies
-	lab      = "lab-1"
+	lab      = "01a00000-0000-7000-8000-000000000001"
 )
 
 // open sets the stage: offices, then people, and the two businesses that laboratories and owners belong to.

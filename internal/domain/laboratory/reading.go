@@ -38,7 +38,7 @@ func (s *Service) newReadings(d *db.DB) *record.Kind[Reading, *Reading] {
 // platformOnly refuses to make by hand what comes with an order.
 func platformOnly(ctx context.Context, version int64) error {
 	if version == 0 && access.From(ctx).Side != access.SideSystem {
-		return fault.Refused("检验任务和备份样品随委托产生，不能单独新建；请登记检验委托", "tests and spares come with an order; enter the order")
+		return fault.Invalid(fault.Field{Name: "code", Label: "盲样编号", Zh: "检验任务和备份样品随委托产生，不能单独新建；请登记检验委托", En: "tests and spares come with an order; enter the order"})
 	}
 	return nil
 }
@@ -131,7 +131,7 @@ func (s *Service) fitReading(ctx context.Context, r *Reading) error {
 // checkReading keeps readings as they are, and asks for a reason to measure again.
 func (s *Service) checkReading(ctx context.Context, q db.Querier, old, r *Reading) error {
 	if old != nil {
-		return fault.Refused("检验结果录入后不能修改或删除；有误的，请录入复测结果并写明原因，原结果保留", "a result stays as it was entered; enter a retest with its reason, and both are kept")
+		return fault.Invalid(fault.Field{Name: "value", Label: "结果", Zh: "检验结果录入后不能修改或删除；有误的，请录入复测结果并写明原因，原结果保留", En: "a result stays as it was entered; enter a retest with its reason, and both are kept"})
 	}
 	t, err := s.taskOf(ctx, q, r.Laboratory, r.Code, r.Item)
 	if err != nil {

@@ -97,7 +97,7 @@ func checkOrder(_ context.Context, _ db.Querier, old, _ *Order) error {
 	if old == nil || old.State == Coming && old.Origin == FromClient {
 		return nil
 	}
-	return fault.Refused("已收样或由抽检任务来的委托不能修改；结果有误的，用复测和更正重出", "an order that was received or came from a sampling task cannot be changed; use a retest or a superseding report")
+	return fault.Invalid(fault.Field{Name: "food", Label: "样品名称", Zh: "已收样或由抽检任务来的委托不能修改；结果有误的，用复测和更正重出", En: "an order that was received or came from a sampling task cannot be changed; use a retest or a superseding report"})
 }
 
 // thenOrder starts the run and writes the work list.

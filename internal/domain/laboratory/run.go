@@ -238,7 +238,7 @@ func (s *Service) chart(ctx context.Context, q db.Querier, r *Run, level string,
 // checkRun keeps a run as it was entered, and its number the laboratory's only one.
 func (s *Service) checkRun(ctx context.Context, q db.Querier, old, r *Run) error {
 	if old != nil {
-		return fault.Refused("质控批录入后不能修改或注销；有误的，请另录一批并说明", "a control run stays as it was entered; enter another one and say why")
+		return fault.Invalid(fault.Field{Name: "number", Label: "质控批号", Zh: "质控批录入后不能修改或注销；有误的，请另录一批并说明", En: "a control run stays as it was entered; enter another one and say why"})
 	}
 	var n int
 	err := q.Row(ctx, `SELECT count(*) FROM laboratory_run WHERE laboratory = $1 AND number = $2 AND NOT cancelled`, r.Laboratory, r.Number).Scan(&n)
