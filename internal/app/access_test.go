@@ -239,13 +239,18 @@ func (s *stage) tryPost(t *testing.T, post string, rules []rule) {
 // reaches reports whether the record of home is within somebody's scope: the people of a township or of a laboratory do not
 // reach those of the county's offices.
 func (s *stage) reaches(who *access.Actor, with string) bool {
-	if with == "service" { // served on the business of home, no concern of a laboratory
+	office := who.Side == access.SideOfficial && len(place.Short(who.Region)) <= len(homeArea)
+	switch with {
+	case "service": // served on the business of home, no concern of a laboratory
 		return who.Side != access.SideLaboratory
+	case "appointment", "acting", "office":
+		return office
+	case "task", "custody": // the county's work, and the laboratory's
+		return office || who.Side == access.SideLaboratory
+	case "sample": // and the business's own
+		return office || who.Side != access.SideOfficial
 	}
-	if with != "appointment" && with != "acting" && with != "office" {
-		return true
-	}
-	return who.Side == access.SideOfficial && len(place.Short(who.Region)) <= len(homeArea)
+	return true
 }
 
 // try makes the request and wants: refused without the right, found within scope, missing beyond it. Without the right a

@@ -115,10 +115,10 @@ func categories() []string {
 	return out
 }
 
-// own is the region whose figures the actor may see.
+// own is the region whose figures the actor may see: of a township those of its county, for figures go no further down.
 func own(a *access.Actor) string {
-	if a.Region != "" {
-		return place.Short(a.Region)
+	if r := place.Short(a.Region); r != "" {
+		return r[:min(len(r), 6)]
 	}
 	if a.All {
 		return wholeProvince

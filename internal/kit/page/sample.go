@@ -59,7 +59,7 @@ func (p *Pages) smallExamples() {
 		Fields: []Input{{Name: "reason", Label: "退回理由", Kind: "note", Needed: true, Wide: true}}, Text: "武都区局将收到待办，时限重新计算 {1} 个工作日", Args: []any{5},
 		Act: Act{Label: "退回", Tone: "danger"}})
 	p.piece("tiles.rate", sampleTiles())
-	p.piece("control", Control{Label: "各月不合格率", Unit: "%", Centre: 2, Points: []Controlled{{Name: "2026-01", Value: 1.6, Low: 0.2, High: 5.1, Note: "3 / 188"}, {Name: "2026-02", Value: math.NaN(), Low: math.NaN(), High: math.NaN()},
+	p.piece("control", Control{Label: "分月不合格率", Unit: "%", Centre: 2, Points: []Controlled{{Name: "2026-01", Value: 1.6, Low: 0.2, High: 5.1, Note: "3 / 188"}, {Name: "2026-02", Value: math.NaN(), Low: math.NaN(), High: math.NaN()},
 		{Name: "2026-03", Value: 2.1, Low: 0.3, High: 4.8, Note: "5 / 238"}, {Name: "2026-04", Value: 6.4, Low: 0.3, High: 4.9, Out: true, Note: "14 / 219"}}})
 	p.piece("progress.running", sampleProgress())
 }
