@@ -7,11 +7,11 @@ import (
 
 func TestPartsOfASum(t *testing.T) {
 	for text, want := range map[string][]string{
-		"以恩诺沙星与环丙沙星之和计":         {"恩诺沙星", "环丙沙星"},
-		"恩诺沙星（以恩诺沙星与环丙沙星之和计）":   {"恩诺沙星", "环丙沙星"},
+		"以恩诺沙星与环丙沙星之和计":          {"恩诺沙星", "环丙沙星"},
+		"恩诺沙星（以恩诺沙星与环丙沙星之和计）":    {"恩诺沙星", "环丙沙星"},
 		"以氟虫腈、氟甲腈、氟虫腈砜及氟虫腈硫醚之和计": {"氟虫腈", "氟甲腈", "氟虫腈砜", "氟虫腈硫醚"},
-		"以Pb计":            nil,
-		"按生产需要适量使用":        nil,
+		"以Pb计":      nil,
+		"按生产需要适量使用": nil,
 	} {
 		if got := Parts(text); !slices.Equal(got, want) {
 			t.Errorf("%s: %q", text, got)
