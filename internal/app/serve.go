@@ -102,7 +102,7 @@ func (a *App) furnish(ctx context.Context, note io.Writer) error {
 		if n > 0 && !demo.Is(ctx, a.DB) {
 			return fault.Refused("数据目录里已有正式数据，不能加 --demo；请另指一个 --data", "this data folder holds real records; --demo needs another --data")
 		}
-		return demo.Fill(ctx, demo.Platform{DB: a.DB, Auth: a.Auth, Place: a.Place, Operator: a.Operator, Standard: a.Standard, Sampling: a.Sampling, Subscribe: a.Subscribe, Plan: a.Plan, Flow: a.Flow, Outbox: a.Outbox, Journal: a.Journal}, note)
+		return demo.Fill(ctx, demo.Platform{DB: a.DB, Auth: a.Auth, Place: a.Place, Operator: a.Operator, Standard: a.Standard, Sampling: a.Sampling, Subscribe: a.Subscribe, Plan: a.Plan, Laboratory: a.Laboratory, Flow: a.Flow, Outbox: a.Outbox, Journal: a.Journal}, note)
 	}
 	if n > 0 {
 		return nil

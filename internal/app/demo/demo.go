@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"time"
 
+	"shian/internal/domain/laboratory"
 	"shian/internal/domain/operator"
 	"shian/internal/domain/place"
 	"shian/internal/domain/plan"
@@ -29,18 +30,19 @@ import (
 
 // Platform is what the demonstration is written through.
 type Platform struct {
-	DB        *db.DB
-	Auth      *auth.Auth
-	Place     *place.Service
-	Operator  *operator.Service
-	Standard  *standard.Service
-	Sampling  *sampling.Service
-	Subscribe *subscribe.Service
-	Plan      *plan.Service
-	Flow      *flow.Engine
-	Outbox    *outbox.Outbox
-	Journal   *journal.Journal
-	Log       *slog.Logger
+	DB         *db.DB
+	Auth       *auth.Auth
+	Place      *place.Service
+	Operator   *operator.Service
+	Standard   *standard.Service
+	Sampling   *sampling.Service
+	Subscribe  *subscribe.Service
+	Plan       *plan.Service
+	Laboratory *laboratory.Service
+	Flow       *flow.Engine
+	Outbox     *outbox.Outbox
+	Journal    *journal.Journal
+	Log        *slog.Logger
 }
 
 // Password opens every account of the demonstration. It stands on the login page.
@@ -75,7 +77,7 @@ func Fill(ctx context.Context, p Platform, note io.Writer) error {
 	began := time.Now()
 	_, _ = fmt.Fprintln(note, "正在写入演示数据，约半分钟…… / writing the demonstration, about half a minute …")
 	f := &filler{Platform: p, today: clock.Now(ctx)}
-	for _, step := range []func(context.Context) error{f.people, f.businesses, f.results, f.plans, f.warnings, f.finish} {
+	for _, step := range []func(context.Context) error{f.people, f.businesses, f.results, f.laboratories, f.plans, f.warnings, f.finish} {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("demonstration: %w", err)
 		}

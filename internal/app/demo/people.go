@@ -32,6 +32,10 @@ func Accounts() []Account {
 		{"county", "董静", "城关区市场监管局负责人（接收任务）", "market-lead", "620102"},
 		{"standards", "陈立", "标准管理员", "standards-keeper", "620000"},
 		{"owner", "何玉兰", "企业负责人（看本企业档案）", "enterprise-owner", ""},
+		{"lab", "蒋文静", "检验员（盲样、结果、质控）", "lab-analyst", ""},
+		{"lab-check", "崔志刚", "检验机构校核员（第二人）", "lab-checker", ""},
+		{"lab-sign", "邵明", "授权签字人（第三人）", "lab-approver", ""},
+		{"lab-manager", "段秀英", "实验室负责人（收样、备样）", "lab-manager", ""},
 		{"auditor", "冯远", "审计员（只看不改）", "auditor", "620000"},
 		{"admin", "吴洁", "平台管理员", "administrator", "620000"},
 	}

@@ -31,7 +31,7 @@ func (s *Service) Mount(m *web.Mux, p *page.Pages, d *desk.Desk) {
 	d.Mount(s.Scopes, under)
 	d.Mount(s.People, under, desk.OwnImport(), desk.Without("account"))
 	d.Mount(s.Bars, under, desk.OwnImport())
-	d.Mount(s.Orders, under, desk.OwnImport(), desk.Beside(w.besideOrder), desk.Draw(cell), desk.Shortcuts(orderShortcuts...))
+	d.Mount(s.Orders, under, desk.OwnImport(), desk.Beside(w.besideOrder), desk.Draw(cell), desk.Without("document", "sent_at", "received_at", "reported_at"), desk.Shortcuts(orderShortcuts...))
 	d.Mount(s.Tests, under, desk.OwnImport(), desk.Beside(w.besideTest), desk.Draw(cell), desk.Shortcuts(testShortcuts...), desk.Without("laboratory", "order_id", "reading"))
 	d.Mount(s.Readings, under, desk.Draw(cell), desk.Without("laboratory", "order_id", "test"))
 	d.Mount(s.Runs, under, desk.OwnImport(), desk.Beside(w.besideRun), desk.Draw(cell), desk.Without("laboratory"))

@@ -111,16 +111,14 @@ func (w *pages) besideRound(c *web.Ctx, r *record.Draft) ([]page.Act, []any, err
 		return nil, nil, err
 	}
 	ch := chart{Label: "z 比分数图", Note: "|z| 不大于 2 满意，小于 3 可疑，3 及以上不满意；虚线为 ±2 和 ±3，方块为失控或不满意"}
-	t := page.Table{Caption: "评价", Columns: []page.Column{{Label: "参加代码", Card: "head"}, {Label: "报告值", Num: true}, {Label: "z 比分数", Num: true}, {Label: "评价", Card: "mark"}}}
 	for _, p := range x.Values {
 		z, ok := parse(p.Z)
 		if !ok {
 			continue
 		}
 		ch.Points = append(ch.Points, page.Controlled{Name: p.Code, Value: z, Out: p.Score == string(quality.Unsatisfactory)})
-		t.Rows = append(t.Rows, page.Row{Cells: page.Cells(p.Code, p.Value, p.Z, lamp(label(Scores, p.Score), p.Score))})
 	}
-	return nil, []any{page.Panel{Title: "z 比分数图", Note: page.Word("稳健统计按 ISO 13528 算法 A，常数待核"), Body: []any{ch}}, page.Panel{Title: "评价", Flush: true, Body: []any{t}}}, nil
+	return nil, []any{page.Panel{Title: "z 比分数图", Note: page.Word("稳健统计按 ISO 13528 算法 A，常数待核"), Body: []any{ch}}}, nil
 }
 
 // besideSpare adds the clock and the buttons of a spare sample.
@@ -156,7 +154,7 @@ func (w *pages) besideLaboratory(c *web.Ctx, r *record.Draft) ([]page.Act, []any
 	} else if err := w.standing(c, l, to); err != nil {
 		warn = append(warn, page.Notice{Tone: page.Late, Text: fault.Of(err).Text(c.Lang()), Own: true})
 	}
-	figures := page.Grid{Kind: "four", Cells: [][]any{
+	figures := page.Grid{Kind: "five", Cells: [][]any{
 		{page.Figure{Name: "检验报告", Value: t.Reports, Unit: "份"}},
 		{page.Figure{Name: "按期出具", Rate: &page.Rate{Hits: t.InTime, Of: t.Timed}}},
 		{page.Figure{Name: "出报告中位用时", Value: t.Median, Unit: "个工作日"}},
