@@ -38,7 +38,7 @@ type Document struct {
 // InForce reports whether neither another document took its place nor anybody made it void.
 func (x *Document) InForce() bool { return x.EndedAt == "" }
 
-const columns = `id, office, year, kind, serial, number, issuer, title, record_kind, record, published, words, pdf, size, issued_at, issued_by,
+const columns = `id, office, year, kind, ordinal, number, issuer, title, record_kind, record, published, words, pdf, size, issued_at, issued_by,
 	supersedes, superseded_by, ended_at, ended_by, reason, version`
 
 func (x *Document) scan(row interface{ Scan(dest ...any) error }) error {

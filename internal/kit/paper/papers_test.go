@@ -136,7 +136,7 @@ var errRefused = errors.New("came to nothing")
 
 func serialsOf(t *testing.T, d *db.DB, s paper.Series) []int64 {
 	t.Helper()
-	rows, err := d.Query(t.Context(), `SELECT serial FROM paper_document WHERE office = $1 AND kind = $2 ORDER BY serial`, s.Office, s.Kind)
+	rows, err := d.Query(t.Context(), `SELECT ordinal FROM paper_document WHERE office = $1 AND kind = $2 ORDER BY ordinal`, s.Office, s.Kind)
 	if err != nil {
 		t.Fatal(err)
 	}
