@@ -66,8 +66,8 @@ func (s *stage) laboratories() {
 		run := &laboratory.Run{Laboratory: at, Number: "Q1", Item: "腐霉利", Method: "m", Day: day, Points: []laboratory.Point{{Kind: laboratory.Blank, Value: "0", Bound: "1"}}}
 		reading := &laboratory.Reading{Laboratory: at, Code: o.Code, Item: "腐霉利", Value: "0.1mg/kg", Run: "Q1"}
 		person := &laboratory.Person{Laboratory: at, Name: "演示人", Login: s.login[s.cast["lab-analyst"].ID], Role: "analyst", From: "2024-01-01"}
-		for _, make := range []func() error{func() error { return s.Laboratory.Runs.Create(ctx, run) }, func() error { return s.Laboratory.Readings.Create(ctx, reading) }, func() error { return s.Laboratory.People.Create(ctx, person) }} {
-			if err := make(); err != nil {
+		for _, keep := range []func() error{func() error { return s.Laboratory.Runs.Create(ctx, run) }, func() error { return s.Laboratory.Readings.Create(ctx, reading) }, func() error { return s.Laboratory.People.Create(ctx, person) }} {
+			if err := keep(); err != nil {
 				s.tb.Fatal(err)
 			}
 		}

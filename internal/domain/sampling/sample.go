@@ -109,14 +109,14 @@ func (p *Part) Fields(f *form.Fields) {
 }
 
 // Day is the day of sampling.
-func (s *Sample) Day() string { return s.SampledAt }
+func (x *Sample) Day() string { return x.SampledAt }
 
 // Cold reports whether the temperature matters on the way.
-func (s *Sample) Cold() bool { return s.Low != "" || s.High != "" }
+func (x *Sample) Cold() bool { return x.Low != "" || x.High != "" }
 
 // By reports whether the account is one of those who took the sample.
-func (s *Sample) By(account string) bool {
-	for _, t := range s.Takers {
+func (x *Sample) By(account string) bool {
+	for _, t := range x.Takers {
 		if t.Person == account {
 			return true
 		}
@@ -125,8 +125,8 @@ func (s *Sample) By(account string) bool {
 }
 
 // Of gives the part, test or spare; false when there is none.
-func (s *Sample) Of(part string) (Part, bool) {
-	for _, p := range s.Parts {
+func (x *Sample) Of(part string) (Part, bool) {
+	for _, p := range x.Parts {
 		if p.Part == part {
 			return p, true
 		}

@@ -2,6 +2,7 @@ package sampling
 
 import (
 	"context"
+	"net/http"
 
 	"shian/internal/kit/clock"
 	"shian/internal/kit/db"
@@ -62,7 +63,7 @@ func (w *pages) hand(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if c.R.Method == "GET" {
+	if c.R.Method == http.MethodGet {
 		return w.drawHand(c, x, h, HandOver{Sealed: true}, "", nil)
 	}
 	v, err := c.Form()

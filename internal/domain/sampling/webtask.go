@@ -1,6 +1,8 @@
 package sampling
 
 import (
+	"net/http"
+
 	"shian/internal/domain/place"
 	"shian/internal/kit/desk"
 	"shian/internal/kit/fault"
@@ -78,7 +80,7 @@ func (w *pages) declare(c *web.Ctx) error {
 	}
 	v := page.View{Title: "声明利害关系", Lead: "与被抽样单位、承检机构有利害关系的人员须回避；声明记入任务，本人负责。", Crumbs: []page.Link{{Label: "抽检检验"}, {Label: "抽样任务", Href: w.Tasks.Address()}, {Label: t.Title, Href: w.Tasks.Href(t.ID), Own: true}}}
 	statement, reason := "none", ""
-	if c.R.Method == "POST" {
+	if c.R.Method == http.MethodPost {
 		posted, err := c.Form()
 		if err != nil {
 			return err
