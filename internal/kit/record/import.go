@@ -58,7 +58,7 @@ func Hash(r io.Reader) (string, error) {
 
 const (
 	stageRows    = 500  // rows in one chunk of the stage
-	importRows   = 250  // records stored in one transaction, short enough for others to come between
+	importRows   = 120  // records stored in one transaction, short enough for others to come between
 	mostProblems = 1000 // kept; more are only counted in Faulty
 
 	settledFor = 30 * time.Minute // after which rows put aside are judged again before they are stored
