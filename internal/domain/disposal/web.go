@@ -144,22 +144,13 @@ func (w *pages) ask(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	offers, err := w.needs.Flow.Offers(c.Context(), Kind, d.ID)
+	o, err := w.needs.Flow.Offered(c.Context(), Kind, d.ID, c.Path("action"))
 	if err != nil {
 		return err
 	}
-	for _, o := range offers {
-		if o.Action != c.Path("action") {
-			continue
-		}
-		if !o.Allowed {
-			return &fault.Error{Kind: fault.KindRefused, Zh: o.Why, En: o.WhyEn, Law: o.Law}
-		}
-		x := dialog(d.ID, o)
-		x.Open, x.Cancel = true, w.Disposals.Href(d.ID)
-		return w.draw.Render(c, "kit.stack", page.View{Title: o.Label, Crumbs: w.crumbs(d), Data: []any{x}})
-	}
-	return fault.Missing("现在不能这样办理，请返回处置页面", "this cannot be done now; go back to the disposal")
+	x := dialog(d.ID, o)
+	x.Open, x.Cancel = true, w.Disposals.Href(d.ID)
+	return w.draw.Render(c, "kit.stack", page.View{Title: o.Label, Crumbs: w.crumbs(d), Data: []any{x}})
 }
 
 func (w *pages) crumbs(d *Disposal) []page.Link {

@@ -53,20 +53,19 @@ type ReportedItem struct {
 
 // conclude says what the tests together mean: one failure fails the sample, no limit is never a pass.
 func conclude(tests []Test) Conclusion {
-	passed, unread := false, false
-	for _, t := range tests {
-		switch t.Verdict {
-		case limit.Fail:
-			return Fail
-		case limit.Pass:
-			passed = true
-		case limit.Unreadable:
-			unread = true
-		case limit.NoLimit:
+	verdicts := func(yield func(limit.Verdict) bool) {
+		for i := range tests {
+			if !yield(tests[i].Verdict) {
+				return
+			}
 		}
 	}
-	if passed && !unread {
+	switch limit.Conclude(verdicts) {
+	case limit.Fail:
+		return Fail
+	case limit.Pass:
 		return Pass
+	case limit.NoLimit, limit.Unreadable:
 	}
 	return Unjudged
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"shian/internal/kit/clock"
-	"shian/internal/kit/fault"
 	"shian/internal/kit/flow"
 	"shian/internal/kit/page"
 	"shian/internal/kit/web"
@@ -53,20 +52,11 @@ func asking(kind, id, at string, o flow.Offer, open bool) page.Dialog {
 
 // dialog is the question of one action as a page, for who has no script.
 func (w *pages) dialog(c *web.Ctx, kind, id, at string, crumbs []page.Link) error {
-	offers, err := w.needs.Flow.Offers(c.Context(), kind, id)
+	o, err := w.needs.Flow.Offered(c.Context(), kind, id, c.Path("action"))
 	if err != nil {
 		return err
 	}
-	for _, o := range offers {
-		if o.Action != c.Path("action") {
-			continue
-		}
-		if !o.Allowed {
-			return &fault.Error{Kind: fault.KindRefused, Zh: o.Why, En: o.WhyEn, Law: o.Law}
-		}
-		return w.stack(c, page.View{Title: o.Label, Crumbs: crumbs}, asking(kind, id, at, o, true))
-	}
-	return fault.Missing("现在不能这样办理，请返回上一页", "this cannot be done now; go back")
+	return w.stack(c, page.View{Title: o.Label, Crumbs: crumbs}, asking(kind, id, at, o, true))
 }
 
 func history(c *web.Ctx, run *flow.Run) page.Panel {

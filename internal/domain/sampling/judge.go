@@ -141,20 +141,19 @@ func plain(name string) string {
 // conclude says what the items together mean. One failing item makes the sample fail; no limit is never a pass; what cannot
 // be read leaves the sample unjudged.
 func conclude(items []Item) Conclusion {
-	passed, unread := false, false
-	for _, i := range items {
-		switch i.Verdict {
-		case limit.Fail:
-			return Fail
-		case limit.Pass:
-			passed = true
-		case limit.Unreadable:
-			unread = true
-		case limit.NoLimit:
+	verdicts := func(yield func(limit.Verdict) bool) {
+		for i := range items {
+			if !yield(items[i].Verdict) {
+				return
+			}
 		}
 	}
-	if passed && !unread {
+	switch limit.Conclude(verdicts) {
+	case limit.Fail:
+		return Fail
+	case limit.Pass:
 		return Pass
+	case limit.NoLimit, limit.Unreadable:
 	}
 	return Unjudged
 }

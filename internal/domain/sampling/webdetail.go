@@ -125,20 +125,11 @@ func (w *pages) ask(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	offers, err := w.needs.Flow.Offers(c.Context(), Kind, r.ID)
+	o, err := w.needs.Flow.Offered(c.Context(), Kind, r.ID, c.Path("action"))
 	if err != nil {
 		return err
 	}
-	for _, o := range offers {
-		if o.Action != c.Path("action") {
-			continue
-		}
-		if !o.Allowed {
-			return &fault.Error{Kind: fault.KindRefused, Zh: o.Why, En: o.WhyEn, Law: o.Law}
-		}
-		return w.draw.Render(c, "sampling.page", page.View{Title: o.Label, Crumbs: w.crumbs(page.Link{Label: r.Food, Href: w.Results.Href(r.ID), Own: true}), Data: []any{asking(r, o, true)}})
-	}
-	return fault.Missing("现在不能这样办理，请返回结果页面", "this cannot be done now; go back to the result")
+	return w.draw.Render(c, "sampling.page", page.View{Title: o.Label, Crumbs: w.crumbs(page.Link{Label: r.Food, Href: w.Results.Href(r.ID), Own: true}), Data: []any{asking(r, o, true)}})
 }
 
 // progress shows the steps: recorded, checked, published.

@@ -53,3 +53,22 @@ func (e *Engine) offers(ctx context.Context, q db.Querier, r *Run) ([]Offer, err
 	}
 	return out, nil
 }
+
+// Offered is the offer of one action: missing when the state has no such action, refused with the reason when the actor may
+// not take it now.
+func (e *Engine) Offered(ctx context.Context, kind, record, action string) (Offer, error) {
+	offers, err := e.Offers(ctx, kind, record)
+	if err != nil {
+		return Offer{}, err
+	}
+	for _, o := range offers {
+		switch {
+		case o.Action != action:
+		case !o.Allowed:
+			return Offer{}, &fault.Error{Kind: fault.KindRefused, Zh: o.Why, En: o.WhyEn, Law: o.Law}
+		default:
+			return o, nil
+		}
+	}
+	return Offer{}, fault.Missing("现在不能这样办理，请返回上一页", "this cannot be done now; go back")
+}

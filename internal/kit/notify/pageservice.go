@@ -153,20 +153,11 @@ func (w *pages) ask(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	offers, err := w.serving.flow.Offers(c.Context(), KindService, x.ID)
+	o, err := w.serving.flow.Offered(c.Context(), KindService, x.ID, c.Path("action"))
 	if err != nil {
 		return err
 	}
-	for _, o := range offers {
-		if o.Action != c.Path("action") {
-			continue
-		}
-		if !o.Allowed {
-			return &fault.Error{Kind: fault.KindRefused, Zh: o.Why, En: o.WhyEn, Law: o.Law}
-		}
-		return w.draw.Render(c, "kit.stack", askView(x, o.Action, o.Label, o.Needs, nil))
-	}
-	return fault.Missing("现在不能这样办理，请返回送达页面", "this cannot be done now; go back to the service")
+	return w.draw.Render(c, "kit.stack", askView(x, o.Action, o.Label, o.Needs, nil))
 }
 
 func askView(x *Service, action, label string, needs []flow.Need, wrong *fault.Error) page.View {
